@@ -1,0 +1,134 @@
+"""How far is my complaint: hers at once, a visitor's by number and contact."""
+from typing import Any, Dict, List, Optional, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context, look, read_context, write
+from bot.complaints import queries
+from bot.complaints.lookup import prove
+from bot.complaints.models import Complaint
+from bot.complaints.view import described
+from bot.errors import NotFound, TooManyTries
+from bot.settings import settings
+
+
+class ComplaintProgress(Action):
+    """One complaint: its state. Several: which one? None of hers: by number and contact."""
+
+    def name(self) -> Text:
+        return "action_complaint_progress"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        context = await read_context(tracker)
+        number = (context.turn.values("complaint_number") or [None])[0]
+        if number:
+            return await _by_number(dispatcher, context, number)
+        hers = await look(context, lambda session, conversation: [
+            (c.number, c.category, c.status) for c in queries.mine(session, conversation, limit=8)])
+        if len(hers) == 1:
+            await show(dispatcher, context, hers[0][0])
+        elif hers:
+            dispatcher.utter_message(response="utter_pick_complaint", buttons=pick(context, hers, "complaint_progress"))
+        elif context.customer_id:
+            dispatcher.utter_message(response="utter_no_complaints")
+        else:
+            return [SlotSet("lookup_number", None), SlotSet("lookup_proof", None), FollowupAction("lookup_form")]
+        return []
+
+
+async def _by_number(dispatcher: CollectingDispatcher, context: Context, number: str) -> List[Dict[Text, Any]]:
+    if await show(dispatcher, context, number):
+        return []
+    if context.customer_id:
+        dispatcher.utter_message(response="utter_complaint_not_found", number=number)
+        return []
+    return [SlotSet("lookup_number", number), SlotSet("lookup_proof", None), FollowupAction("lookup_form")]
+
+
+async def show(dispatcher: CollectingDispatcher, context: Context, number: str) -> bool:
+    """Tell how far one complaint is; False where this conversation may not see it."""
+    def work(session: Any, conversation: Any) -> Optional[Dict[str, str]]:
+        try:
+            return status_of(queries.mine_by_number(session, conversation, number), context)
+        except NotFound:
+            return None
+
+    found = await look(context, work)
+    if found is None:
+        return False
+    dispatcher.utter_message(response="utter_complaint_status", buttons=_moves(context, found), **{
+        key: found[key] for key in ("number", "category", "status", "timeline", "next")})
+    return True
+
+
+def status_of(complaint: Complaint, context: Context) -> Dict[str, str]:
+    """A complaint in the words of the chat."""
+    view = described(complaint, context.language)
+    timeline = "\n".join(f"- {step.when} {step.label}" + (f": {step.words}" if step.words else "") for step in view.timeline)
+    return {"number": complaint.number, "category": view.category, "status": view.status, "timeline": timeline,
+            "next": view.next_step, "open": "yes" if view.is_open else "", "reopens": "yes" if view.may_reopen else ""}
+
+
+def _moves(context: Context, found: Dict[str, str]) -> List[Dict[str, str]]:
+    entity = f'{{"complaint_number": "{found["number"]}"}}'
+    if found["open"]:
+        return [context.button("supplement", f"/supplement_complaint{entity}"),
+                context.button("withdraw_offer", f"/withdraw_complaint{entity}"), context.button("human", "/human_agent")]
+    reopen = [context.button("reopen", f"/supplement_complaint{entity}")] if found["reopens"] else []
+    return [*reopen, context.button("human", "/human_agent")]
+
+
+def pick(context: Context, complaints: List[Any], intent: str) -> List[Dict[str, str]]:
+    """A button for each of several complaints."""
+    return [{"title": f"{number} · {context.label(f'category_{category}')} · {context.label(f'status_{status}')}",
+             "payload": f'/{intent}{{"complaint_number": "{number}"}}'} for number, category, status in complaints]
+
+
+class ValidateLookupForm(Action):
+    """Takes the number and the contact's ending from a visitor."""
+
+    def name(self) -> Text:
+        return "validate_lookup_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        context = await read_context(tracker)
+        requested = tracker.get_slot("requested_slot")
+        if context.turn.intent == "cancel":
+            return [SlotSet("lookup_proof", "cancelled"), SlotSet("requested_slot", None)]
+        number = (context.turn.values("complaint_number") or [tracker.get_slot("lookup_number")])[0]
+        proof = None
+        if requested == "lookup_proof" and context.turn.intent not in {"human_agent", "file_complaint"}:
+            proof = context.turn.text.strip() or None
+        if requested and number == tracker.get_slot("lookup_number") and proof is None:
+            if requested == "lookup_number" and context.turn.intent in {"inform", "complaint_progress", "nlu_fallback"}:
+                dispatcher.utter_message(response="utter_complaint_not_found", number=context.turn.text[:40])
+                return [SlotSet("lookup_number", None), SlotSet("requested_slot", "lookup_number")]
+            return []
+        following = "lookup_number" if number is None else "lookup_proof" if proof is None else None
+        return [SlotSet("lookup_number", number), SlotSet("lookup_proof", proof), SlotSet("requested_slot", following)]
+
+
+class ShowLookup(Action):
+    """Shows a visitor the complaint she proved to be hers."""
+
+    def name(self) -> Text:
+        return "action_show_lookup"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        context = await read_context(tracker)
+        number, proof = tracker.get_slot("lookup_number"), tracker.get_slot("lookup_proof")
+        forget = [SlotSet("lookup_number", None), SlotSet("lookup_proof", None)]
+        if proof == "cancelled" or not number:
+            dispatcher.utter_message(response="utter_supplement_cancelled")
+            return forget
+        try:
+            proved = await write(context, lambda session, conversation: prove(
+                session, conversation, number, proof, now=context.now))
+        except TooManyTries as error:
+            dispatcher.utter_message(response="utter_lookup_locked", minutes=int(str(error.values["retry_after"])) // 60 + 1)
+            return forget
+        if not (proved and await show(dispatcher, context, number)):
+            dispatcher.utter_message(response="utter_lookup_failed", tries=settings().lookup_tries_per_hour)
+        return forget

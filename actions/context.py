@@ -1,0 +1,102 @@
+"""What every action needs to know of the turn it answers."""
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Callable, Dict, List, Optional, TypeVar
+
+from rasa_sdk import Tracker
+from sqlalchemy.orm import Session
+
+from bot.complaints.intake import Turn
+from bot.conversations import queries, service
+from bot.conversations.models import Conversation
+from bot.db import database, utc_now
+from bot.language import Language, detect
+from bot.texts import text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One turn: who speaks, in which language, what she said, and the key of her message."""
+
+    conversation_id: str
+    customer_id: Optional[str]
+    language: Language
+    message_key: str
+    turn: Turn
+    now: datetime
+
+    def label(self, key: str, **values: Any) -> str:
+        """A label in the customer's language."""
+        return text(f"labels.{key}", self.language, **values)
+
+    def button(self, label: str, payload: str) -> Dict[str, str]:
+        """A button whose title is a label."""
+        return {"title": self.label(f"button_{label}"), "payload": payload}
+
+
+async def read_context(tracker: Tracker) -> Context:
+    """The context of the latest message; the customer is whom the conversation belongs to, never what a message claims."""
+    return await asyncio.to_thread(_context, tracker)
+
+
+def _context(tracker: Tracker) -> Context:
+    message = tracker.latest_message or {}
+    said = message.get("text") or ""
+    with database().reading() as session:
+        conversation = queries.conversation(session, tracker.sender_id)
+    return Context(
+        conversation_id=tracker.sender_id,
+        customer_id=conversation.customer_id if conversation else None,
+        language=conversation.language if conversation else detect(said, Language.ZH),
+        message_key=f"message:{message.get('message_id') or tracker.sender_id}",
+        turn=Turn(text=said, intent=(message.get("intent") or {}).get("name") or "", pressed=bool((message.get("metadata") or {}).get("choice")),
+                  entities=message.get("entities") or []),
+        now=utc_now())
+
+
+async def write(context: Context, work: Callable[[Session, Conversation], T]) -> T:
+    """Run work in one transaction, off the event loop, with the conversation it belongs to."""
+    def run() -> T:
+        with database().transaction() as session:
+            return work(session, _conversation(session, context))
+    return await asyncio.to_thread(run)
+
+
+async def look(context: Context, work: Callable[[Session, Conversation], T]) -> T:
+    """Run reading work off the event loop."""
+    def run() -> T:
+        with database().reading() as session:
+            found = queries.conversation(session, context.conversation_id)
+            return work(session, found or Conversation(id=context.conversation_id, customer_id=None))
+    return await asyncio.to_thread(run)
+
+
+def _conversation(session: Session, context: Context) -> Conversation:
+    # `rasa shell` talks to the actions without our channel: its conversations begin here.
+    return queries.conversation(session, context.conversation_id) or service.open_conversation(
+        session, customer_id=None, language=context.language, now=context.now, conversation_id=context.conversation_id)
+
+
+def aspect(tracker: Tracker, intent: str) -> Optional[str]:
+    """The finer question of an intent, as the selector read it."""
+    selected = (tracker.latest_message or {}).get("response_selector") or {}
+    return (selected.get(intent) or {}).get("response", {}).get("intent_response_key")
+
+
+def turns(tracker: Tracker) -> int:
+    """How many messages the customer has sent; an offer made in one turn is taken in the next."""
+    return sum(event.get("event") == "user" for event in tracker.events)
+
+
+def offer(tracker: Tracker, kind: str, **details: Any) -> List[Dict[str, Any]]:
+    """Remember what the customer was just asked, so that a plain "yes" has a meaning."""
+    return [{"event": "slot", "name": "offer", "value": {"kind": kind, "turn": turns(tracker), **details}, "timestamp": None}]
+
+
+def standing_offer(tracker: Tracker) -> Optional[Dict[str, Any]]:
+    """The offer of the turn before this one, None if there was none."""
+    standing = tracker.get_slot("offer")
+    return standing if standing and standing["turn"] == turns(tracker) - 1 else None

@@ -1,0 +1,1 @@
+"""Complaints: filing, following, deciding, against the clock and on record."""

@@ -1,0 +1,75 @@
+"""Reads. A complaint is hers if she is the signed-in customer, it was filed in this conversation,
+or this conversation proved it (number and contact): nobody else can even learn that it exists."""
+from datetime import datetime
+from typing import List, Optional, Sequence
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot.complaints.kinds import DeadlineState, Status
+from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintEvent, ComplaintGrant
+from bot.conversations.models import Conversation
+from bot.errors import NotFound
+
+
+def mine(session: Session, conversation: Conversation, *, open_only: bool = False,
+         limit: int = 50) -> List[Complaint]:
+    """The complaints this conversation may see, newest first."""
+    statement = _readable(conversation).order_by(Complaint.id.desc()).limit(limit)
+    if open_only:
+        statement = statement.where(Complaint.status.in_([s.value for s in Status if s.is_open]))
+    return list(session.execute(statement).scalars())
+
+
+def mine_by_number(session: Session, conversation: Conversation, number: str) -> Complaint:
+    """One complaint this conversation may see, with all that belongs to it; NotFound else."""
+    found = session.execute(_readable(conversation).where(Complaint.number == number)
+                            .options(selectinload(Complaint.events).selectinload(ComplaintEvent.note))
+                            ).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_complaint", number=number)
+    return found
+
+
+def by_number(session: Session, number: str) -> Complaint:
+    """Any complaint, for the company's own people; NotFound if there is none."""
+    found = session.execute(select(Complaint).where(Complaint.number == number)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_complaint", number=number)
+    return found
+
+
+def listed(session: Session, *, open_only: bool, limit: int) -> Sequence[Complaint]:
+    """The newest complaints, for the company's own people."""
+    statement = select(Complaint).options(selectinload(Complaint.deadlines)).order_by(Complaint.id.desc())
+    if open_only:
+        statement = statement.where(Complaint.status.in_([s.value for s in Status if s.is_open]))
+    return session.execute(statement.limit(limit)).scalars().all()
+
+
+def overdue(session: Session, now: datetime, limit: int = 100) -> Sequence[ComplaintDeadline]:
+    """The clocks that ran out while nobody was looking, oldest first."""
+    return session.execute(
+        select(ComplaintDeadline)
+        .where(ComplaintDeadline.state == DeadlineState.PENDING.value, ComplaintDeadline.due_at < now)
+        .order_by(ComplaintDeadline.due_at).limit(limit)).scalars().all()
+
+
+def next_deadline(complaint: Complaint) -> Optional[ComplaintDeadline]:
+    """What the customer can expect next; None when nothing is owed any more.
+
+    A promise that was missed and is still owed comes first: silence about it would be a lie.
+    """
+    if not Status(complaint.status).is_open:
+        return None
+    owed = [d for d in complaint.deadlines if d.settled_at is None and d.state != DeadlineState.VOID.value]
+    return min(owed, key=lambda deadline: deadline.due_at, default=None)
+
+
+def _readable(conversation: Conversation):  # type: ignore[no-untyped-def]
+    proved = exists().where(ComplaintGrant.complaint_id == Complaint.id,
+                            ComplaintGrant.conversation_id == conversation.id)
+    hers = [Complaint.conversation_id == conversation.id, proved]
+    if conversation.customer_id:
+        hers.append(Complaint.customer_id == conversation.customer_id)
+    return select(Complaint).options(selectinload(Complaint.deadlines)).where(or_(*hers))

@@ -1,0 +1,98 @@
+"""Conversations, their messages, the choices we offered and the tokens that open them."""
+from datetime import datetime
+from enum import Enum
+from typing import Any, Dict, List, Optional
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import relationship
+
+from bot.db import Base, BigId, UtcDateTime
+from bot.language import Language
+
+
+class Author(str, Enum):
+    """Who wrote a message."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Conversation(Base):
+    """One customer's thread; its id is Rasa's sender_id."""
+
+    __tablename__ = "conversations"
+
+    id: str = Column(String(32), primary_key=True)
+    customer_id: Optional[str] = Column(String(64), unique=True)
+    locale: str = Column(String(2), nullable=False)
+    locale_pinned: bool = Column(Boolean, nullable=False, default=False)
+    last_sequence: int = Column(Integer, nullable=False, default=0)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+
+    @property
+    def language(self) -> Language:
+        """The language we answer in."""
+        return Language(self.locale)
+
+
+class Message(Base):
+    """One line of a conversation, already redacted; `sequence` counts within it from 1."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "sequence"),
+        UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_messages_unhandled", "unhandled", "conversation_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Column(BigId, primary_key=True)
+    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
+    sequence: int = Column(Integer, nullable=False)
+    author: str = Column(String(16), nullable=False)
+    text: str = Column(Text, nullable=False)
+    client_message_id: Optional[str] = Column(String(64))
+    choice_id: Optional[str] = Column(String(32))
+    secrets_removed: bool = Column(Boolean, nullable=False, default=False)
+    # True while a customer's message waits for its answer; NULL else, which keeps the index small.
+    unhandled: Optional[bool] = Column(Boolean)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    choices: List["Choice"] = relationship("Choice", order_by="Choice.position")
+
+
+class Choice(Base):
+    """A button we issued; its id means nothing outside its conversation."""
+
+    __tablename__ = "choices"
+
+    id: str = Column(String(32), primary_key=True)
+    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
+    message_id: int = Column(ForeignKey("messages.id"), nullable=False, index=True)
+    position: int = Column(Integer, nullable=False)
+    title: str = Column(String(200), nullable=False)
+    payload: Dict[str, Any] = Column(JSON, nullable=False)
+
+
+class Access(Base):
+    """A bearer token's hash: it opens one conversation until it expires or is revoked."""
+
+    __tablename__ = "accesses"
+
+    token_hash: str = Column(String(64), primary_key=True)
+    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    expires_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+class Handoff(Base):
+    """A customer asked for a person; the transcript up to `sequence` goes with it."""
+
+    __tablename__ = "handoffs"
+
+    id: int = Column(BigId, primary_key=True)
+    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    reason: str = Column(String(32), nullable=False)
+    sequence: int = Column(Integer, nullable=False)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    answered_at: Optional[datetime] = Column(UtcDateTime)

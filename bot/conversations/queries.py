@@ -1,0 +1,88 @@
+"""Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
+from datetime import datetime
+from typing import Iterable, List, Optional, Sequence, Tuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot.conversations.models import Choice, Conversation, Handoff, Message
+from bot.errors import NotFound
+
+
+def conversation(session: Session, conversation_id: str) -> Optional[Conversation]:
+    """A conversation by its id, or None."""
+    return session.get(Conversation, conversation_id)
+
+
+def conversation_of(session: Session, customer_id: str) -> Optional[Conversation]:
+    """The signed-in customer's conversation, or None before her first."""
+    return session.execute(select(Conversation).where(
+        Conversation.customer_id == customer_id)).scalar_one_or_none()
+
+
+def by_client_id(session: Session, conversation_id: str, client_message_id: str) -> Optional[Message]:
+    """The message that a client already sent under this id, or None."""
+    return session.execute(select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.client_message_id == client_message_id)).scalar_one_or_none()
+
+
+def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
+    """The messages of one conversation past a sequence, oldest first, with their choices."""
+    return list(session.execute(
+        select(Message).options(selectinload(Message.choices))
+        .where(Message.conversation_id == conversation_id, Message.sequence > sequence)
+        .order_by(Message.sequence).limit(limit)).scalars())
+
+
+def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
+    """A choice that was issued in this very conversation; NotFound for any other."""
+    found = session.execute(select(Choice).where(
+        Choice.id == choice_id, Choice.conversation_id == conversation_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_choice")
+    return found
+
+
+def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
+    """The oldest message of a conversation that still waits for its answer, or None."""
+    return session.execute(
+        select(Message).where(Message.conversation_id == conversation_id, Message.unhandled.is_(True))
+        .order_by(Message.sequence).limit(1)).scalars().first()
+
+
+def waiting_conversations(session: Session) -> Sequence[str]:
+    """The conversations in which a message still waits, as a crash may have left them."""
+    return session.execute(select(Message.conversation_id).where(
+        Message.unhandled.is_(True)).distinct()).scalars().all()
+
+
+def newest_message_id(session: Session) -> int:
+    """The highest message id so far, 0 in an empty table."""
+    return session.execute(select(func.max(Message.id))).scalar() or 0
+
+
+def changed_since(session: Session, message_id: int) -> Tuple[int, Iterable[str]]:
+    """The highest message id past the one given, and the conversations written to since."""
+    rows = session.execute(select(Message.id, Message.conversation_id)
+                           .where(Message.id > message_id)).all()
+    return max((row.id for row in rows), default=message_id), {row.conversation_id for row in rows}
+
+
+def open_handoffs(session: Session) -> Sequence[Handoff]:
+    """The requests for a person that nobody has answered, oldest first."""
+    return session.execute(select(Handoff).where(Handoff.answered_at.is_(None))
+                           .order_by(Handoff.id)).scalars().all()
+
+
+def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
+    """Since when this conversation waits for a person, None if it does not."""
+    return session.execute(select(Handoff.created_at).where(
+        Handoff.conversation_id == conversation_id, Handoff.answered_at.is_(None))).scalars().first()
+
+
+def transcript(session: Session, conversation_id: str, up_to: Optional[int] = None) -> str:
+    """The readable copy of a conversation, a line a message, redacted as it was stored."""
+    rows = messages_after(session, conversation_id, 0, limit=10_000)
+    return "\n".join(f"{row.created_at:%Y-%m-%d %H:%M} {row.author}: {row.text}"
+                     for row in rows if up_to is None or row.sequence <= up_to)

@@ -1,0 +1,130 @@
+"""Writes: starting conversations, storing messages and answers, asking for a person."""
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Dict, List, Optional, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversations import queries
+from bot.conversations.models import Author, Choice, Conversation, Handoff, Message
+from bot.conversations.redaction import redact
+from bot.language import Language, detect
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button to offer: what it says and what pressing it means to the bot."""
+
+    title: str
+    payload: Dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Something to say to the customer."""
+
+    text: str
+    options: Sequence[Option] = field(default_factory=tuple)
+
+
+def open_conversation(session: Session, *, customer_id: Optional[str], language: Language,
+                      now: datetime, conversation_id: Optional[str] = None) -> Conversation:
+    """The signed-in customer's one conversation, or a new one; an anonymous visitor's is always new."""
+    found = customer_id and queries.conversation_of(session, customer_id)
+    if found:
+        return found
+    conversation = Conversation(id=conversation_id or uuid.uuid4().hex, customer_id=customer_id, locale=language.value,
+                                locale_pinned=False, last_sequence=0, created_at=now)
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def receive(session: Session, conversation_id: str, *, client_message_id: str, text: str,
+            now: datetime, choice: Optional[Choice] = None) -> Message:
+    """Store a customer's message, redacted and waiting for its answer; the same id again changes nothing."""
+    conversation = _locked(session, conversation_id)
+    known = queries.by_client_id(session, conversation_id, client_message_id)
+    if known:
+        return known
+    # A choice's title is our own text: redaction could only damage it.
+    redacted = redact(text) if choice is None else None
+    message = _append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
+    message.client_message_id = client_message_id
+    message.choice_id = choice.id if choice else None
+    message.secrets_removed = bool(redacted and redacted.kinds)
+    message.unhandled = True
+    if choice is None and not conversation.locale_pinned:
+        conversation.locale = detect(text, conversation.language).value
+    session.flush()
+    return message
+
+
+def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: datetime,
+           author: Author = Author.BOT) -> List[Message]:
+    """Store the replies to a customer's message and mark it handled; handled twice, it does nothing."""
+    message = session.get(Message, message_id)
+    conversation = _locked(session, message.conversation_id)
+    session.refresh(message)
+    if not message.unhandled:
+        return []
+    message.unhandled = None
+    return [_say(session, conversation, author, reply, now) for reply in replies]
+
+
+def say(session: Session, conversation_id: str, text: str, *, author: Author, now: datetime,
+        options: Sequence[Option] = ()) -> Message:
+    """Store a message from us that answers nothing in particular: a notice, an operator's words."""
+    return _say(session, _locked(session, conversation_id), author, Reply(text, options), now)
+
+
+def pin_language(session: Session, conversation_id: str, language: Language) -> None:
+    """The customer chose a language: it stays until she chooses again."""
+    conversation = _locked(session, conversation_id)
+    conversation.locale, conversation.locale_pinned = language.value, True
+
+
+def request_person(session: Session, conversation_id: str, *, reason: str, now: datetime) -> Handoff:
+    """Record that a person is wanted, with the transcript so far; one open request a conversation."""
+    conversation = _locked(session, conversation_id)
+    waiting = session.execute(select(Handoff).where(
+        Handoff.conversation_id == conversation_id, Handoff.answered_at.is_(None))).scalars().first()
+    if waiting:
+        return waiting
+    handoff = Handoff(conversation_id=conversation_id, reason=reason,
+                      sequence=conversation.last_sequence, created_at=now)
+    session.add(handoff)
+    session.flush()
+    return handoff
+
+
+def _locked(session: Session, conversation_id: str) -> Conversation:
+    # Taking the row first makes writers of one conversation wait for each other on PostgreSQL;
+    # on SQLite the transaction already holds the only write lock.
+    return session.execute(select(Conversation).where(Conversation.id == conversation_id)
+                           .with_for_update().execution_options(populate_existing=True)).scalar_one()
+
+
+def _append(session: Session, conversation: Conversation, author: Author, text: str,
+            now: datetime) -> Message:
+    sequence = conversation.last_sequence + 1
+    conversation.last_sequence = sequence
+    message = Message(conversation_id=conversation.id, sequence=sequence, author=author.value,
+                      text=text, secrets_removed=False, created_at=now)
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _say(session: Session, conversation: Conversation, author: Author, reply: Reply,
+         now: datetime) -> Message:
+    message = _append(session, conversation, author, reply.text, now)
+    for position, option in enumerate(reply.options):
+        session.add(Choice(id=secrets.token_urlsafe(12), conversation_id=conversation.id,
+                           message_id=message.id, position=position, title=option.title,
+                           payload=option.payload))
+    session.flush()
+    return message

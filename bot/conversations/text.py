@@ -1,0 +1,51 @@
+"""What a customer typed, made safe and uniform before anything else sees it."""
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e007f]")
+_CHINESE_PUNCTUATION = frozenset("，！？；：（）～")
+_BLANKS = re.compile(r"[^\S\n]+")
+_MANY_LINES = re.compile(r"\n{3,}")
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
+
+
+def clean(text: str) -> str:
+    """The message as it is stored and shown: visible characters only, never a bot command.
+
+    Width and look-alike forms are folded (NFKC), Chinese punctuation stays as it was typed;
+    control, zero-width and direction marks go; leading slashes go, because the dialogue engine
+    reads `/restart` as an order.
+    """
+    visible = _INVISIBLE.sub("", "".join(map(_fold, text)))
+    plain = "".join(c if c == "\n" or not _is_control(c) else " " for c in visible)
+    lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
+    return _LEADING_SLASHES.sub("", _MANY_LINES.sub("\n\n", "\n".join(lines))).strip()
+
+
+def simplify(text: str) -> str:
+    """The same words for the model to read: simplified script and lower case."""
+    return _simplifier().convert(unicodedata.normalize("NFKC", text)).lower()
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to understand, or only emoji and punctuation."""
+    return any(character.isalnum() for character in text)
+
+
+def _fold(character: str) -> str:
+    return character if character in _CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", character)
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs", "Co"}
+
+
+@lru_cache(maxsize=None)
+def _simplifier() -> Any:
+    from opencc import OpenCC  # reads its dictionaries, so not at import
+
+    return OpenCC("t2s")

@@ -1,0 +1,93 @@
+"""The database: engine, sessions, and the column types both databases share."""
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Iterator, Optional
+
+from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator
+
+from bot.settings import settings
+
+Base: Any = declarative_base()
+Base.__allow_unmapped__ = True  # plain annotations on columns, also under SQLAlchemy 2.0
+
+# SQLite only numbers rows by itself when the key is exactly INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator):
+    """An aware datetime, stored as UTC; refuses naive ones, which nobody could place."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
+        return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+class Database:
+    """One engine; `transaction` for writes, `reading` for reads, each its own session."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(
+            url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing: commits at the end, rolls back on any error."""
+        with Session(self.engine, future=True, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, and never waits for a writer."""
+        with Session(self._reader, future=True) as session:
+            yield session
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, future=True, poolclass=QueuePool,
+                           connect_args={"check_same_thread": False, "timeout": 15})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions start too late and too weak; `_begin_sqlite` starts them.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A writer takes the lock at once: a read that later wants to write would fail, not wait.
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(begin)
+
+
+@lru_cache(maxsize=None)
+def database() -> Database:
+    """The database of this process, connected at first use."""
+    return Database(settings().database_url)
+
+
+def utc_now() -> datetime:
+    """The present, aware; edges call it once and pass it on as `now`."""
+    return datetime.now(timezone.utc)

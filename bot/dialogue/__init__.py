@@ -1,0 +1,1 @@
+"""What makes Rasa ours: one departure from its own code a file, each with its reason."""

@@ -1,0 +1,34 @@
+"""Sums and moments as a customer reads them."""
+from datetime import datetime
+from decimal import Decimal
+
+from bot.language import Language
+from bot.settings import settings
+from bot.texts import text
+
+_SIGNS = {"CNY": "¥", "USD": "US$", "HKD": "HK$", "EUR": "€", "GBP": "£"}
+
+
+def amount(value: Decimal, currency: str = "CNY") -> str:
+    """¥1,200.50; a currency without a sign of its own keeps its code."""
+    sign = _SIGNS.get(currency, f"{currency} ")
+    return f"{sign}{value:,.2f}"
+
+
+def moment(at: datetime, language: Language, *, exact: bool = True) -> str:
+    """Day and hour in the company's time zone; the year only where it is not the present one."""
+    local = at.astimezone(settings().zone)
+    words = text("labels.when_time" if exact else "labels.when_day", language, month=local.month, day=local.day,
+                 month_name=local.strftime("%b"), hour=local.hour, minute=local.minute)
+    if local.year == datetime.now(settings().zone).year:
+        return words
+    return text("labels.with_year", language, year=local.year, rest=words)
+
+
+def masked(contact: str) -> str:
+    """A contact one can recognise but not learn: 138****5678, w***@example.com."""
+    name, at, domain = contact.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain}"
+    digits = contact.removeprefix("+86")
+    return f"{digits[:3]}****{digits[-4:]}"

@@ -1,0 +1,7 @@
+"""Every table of ours, for migrations."""
+from bot.complaints import models as complaints
+from bot.conversations import models as conversations
+from bot.db import Base
+from bot.wallet import models as wallet
+
+__all__ = ["Base", "complaints", "conversations", "wallet"]

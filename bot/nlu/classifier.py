@@ -1,0 +1,63 @@
+"""Which intent a message has, with calibrated confidence."""
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.linear import LinearModel
+from bot.nlu.normaliser import NORMAL_TEXT
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SupportIntentClassifier(IntentClassifier, GraphComponent):
+    """Rasa's intent classifier over our linear model."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"strength": 0.5, "ranking_length": 10}
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model: "LinearModel | None" = None
+
+    @classmethod
+    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> "SupportIntentClassifier":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+             execution_context: ExecutionContext, **kwargs: Any) -> "SupportIntentClassifier":
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            classifier._model = LinearModel.load(folder)
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intents of all lines."""
+        lines = [line for line in training_data.intent_examples if line.get(NORMAL_TEXT)]
+        self._model = LinearModel.train([line.get(NORMAL_TEXT) for line in lines],
+                                        [line.get(INTENT) for line in lines], self._config["strength"])
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Give each message its intent and the ranking of the next likely ones."""
+        for message in messages:
+            ranking = self._ranking(message.get(NORMAL_TEXT) or "")
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, text: str) -> List[Dict[str, Any]]:
+        assert self._model is not None, "trained or loaded before it reads"
+        chances = self._model.probabilities([text])[0]
+        best = chances.argsort()[::-1][: self._config["ranking_length"]]
+        return [{"name": self._model.labels[place], "confidence": float(chances[place])} for place in best]

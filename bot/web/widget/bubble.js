@@ -1,0 +1,80 @@
+/** How one message looks. Where it stands among the others is the transcript's business. */
+import { clock } from './dates.js';
+import { el, icon } from './dom.js';
+import { renderMarkdown } from './markdown.js';
+
+/** @import { Choice, EntryData, TranscriptOptions } from './types.d.ts' */
+
+/** @param {EntryData} entry @param {TranscriptOptions} options @returns {HTMLElement} */
+export function buildEntry(entry, options) {
+  const { author, urgent } = entry;
+  const node = el(
+    'div',
+    { class: `entry ${author}${urgent ? ' urgent' : ''}`, part: `message message-${author}` },
+    el('div', { class: 'day', hidden: true }),
+    el('div', { class: 'who' }, urgent ? options.strings.urgent : options.strings.authors[author]),
+    el('div', { class: 'bubble', part: `bubble bubble-${author}` }, notable(entry), body(entry, options)),
+    el('div', { class: 'meta' }),
+  );
+  updateMeta(node, entry, options);
+  return node;
+}
+
+/** @param {EntryData} entry */
+function notable({ author, urgent }) {
+  if (urgent) return icon('alert');
+  return author === 'system' ? icon('info') : null;
+}
+
+/**
+ * The customer's own words stand as she typed them; only ours carry markdown.
+ * @param {EntryData} entry
+ * @param {TranscriptOptions} options
+ */
+function body({ author, text }, options) {
+  if (author === 'customer') return el('div', { class: 'text plain' }, text);
+  const complaintNumber = (/** @type {string} */ number) => numberButton(number, options);
+  return el('div', { class: 'text' }, renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber }));
+}
+
+/** @param {string} number @param {Pick<TranscriptOptions, 'strings' | 'onCopy'>} options */
+export function numberButton(number, { strings, onCopy }) {
+  const spoken = strings.copyNumber(number);
+  return el(
+    'button',
+    { type: 'button', class: 'number', part: 'complaint-number', 'aria-label': spoken, title: spoken, onclick: () => onCopy(number) },
+    number,
+  );
+}
+
+/**
+ * The small line below: the time, or what became of the sending.
+ * @param {HTMLElement} node
+ * @param {EntryData} entry
+ * @param {TranscriptOptions} options
+ */
+export function updateMeta(node, { state, at, error }, { strings, onRetry }) {
+  const meta = /** @type {HTMLElement} */ (node.querySelector('.meta'));
+  const time = el('time', { datetime: at.toISOString() }, clock(at));
+  node.dataset.state = state;
+  if (state === 'sent') meta.replaceChildren(time);
+  if (state === 'sending') meta.replaceChildren(el('span', {}, strings.sending));
+  if (state === 'rejected') meta.replaceChildren(icon('alert'), el('span', {}, error || strings.failed));
+  if (state === 'failed') {
+    const retry = el('button', { type: 'button', class: 'retry', onclick: onRetry }, strings.retry);
+    meta.replaceChildren(icon('alert'), el('span', {}, strings.failed), retry);
+  }
+}
+
+/** @param {Choice[]} choices @param {string} label @param {(choice: Choice) => void} onChoice */
+export function buildChoices(choices, label, onChoice) {
+  const group = el('div', { class: 'choices', part: 'choices', role: 'group', 'aria-label': label });
+  for (const choice of choices) {
+    const pick = () => {
+      group.querySelectorAll('button').forEach((each) => (each.disabled = true));
+      onChoice(choice);
+    };
+    group.append(el('button', { type: 'button', class: 'choice', part: 'choice', onclick: pick }, choice.title));
+  }
+  return group;
+}

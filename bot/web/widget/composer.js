@@ -1,0 +1,60 @@
+/** Grows with the text, sends on Enter, never in the middle of a word. */
+
+/** @import { View } from './types.d.ts' */
+
+const LIMIT = 132;
+
+export class Composer {
+  /** @param {View} view @param {(text: string) => void} onSend */
+  constructor({ form, input, send }, onSend) {
+    this.input = input;
+    this.button = send;
+    this.onSend = onSend;
+    input.addEventListener('input', () => this.#fit());
+    input.addEventListener('keydown', (event) => this.#key(event));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  /** Put a text back to be mended, unless something else is being written. @param {string} text */
+  giveBack(text) {
+    if (!this.input.value) this.#write(text);
+  }
+
+  clear() {
+    this.#write('');
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    // While a Chinese word is being composed, Enter picks it (229 is what older Safari says).
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #submit() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.#write('');
+    this.onSend(text);
+    this.input.focus();
+  }
+
+  /** @param {string} text */
+  #write(text) {
+    this.input.value = text;
+    this.#fit();
+  }
+
+  #fit() {
+    const { input, button } = this;
+    button.disabled = !input.value.trim();
+    input.style.height = 'auto';
+    const wanted = input.scrollHeight;
+    if (input.value) input.style.height = `${Math.min(wanted, LIMIT)}px`;
+    input.style.overflowY = wanted > LIMIT ? 'auto' : 'hidden';
+  }
+}

@@ -1,0 +1,224 @@
+/** Puts messages into the log: in order, grouped by author, separated by day. */
+import { buildChoices, buildEntry, updateMeta } from './bubble.js';
+import { dayName, sameDay } from './dates.js';
+import { el } from './dom.js';
+
+/** @import { Delivery, Entry, EntryData, Message, OutboxItem, TranscriptOptions } from './types.d.ts' */
+
+/** Messages of one author this close together share a name and a time. Milliseconds. */
+const GROUP = 5 * 60_000;
+
+export class Transcript {
+  /** @type {Entry[]} */
+  #entries = [];
+  /** @type {HTMLElement | null} */
+  #greeting = null;
+  #notice = '';
+  /** @type {Entry | null} the message whose choices are on offer */
+  #asked = null;
+  /** @type {HTMLElement | null} */
+  #offer = null;
+
+  /** @param {HTMLElement} log @param {TranscriptOptions} options */
+  constructor(log, options) {
+    this.log = log;
+    this.options = options;
+  }
+
+  get size() {
+    return this.#entries.length;
+  }
+
+  /**
+   * Show a message of the server. Returns false if it was there already.
+   * @param {Message} message
+   */
+  add(message) {
+    const known = this.#entries.find(
+      (each) => each.sequence === message.sequence || (each.clientId && each.clientId === message.client_message_id),
+    );
+    if (known) {
+      this.#confirm(known, message);
+      return false;
+    }
+    this.#insert({
+      author: message.author,
+      text: message.text,
+      at: new Date(message.created_at),
+      sequence: message.sequence,
+      clientId: message.client_message_id ?? null,
+      state: 'sent',
+      error: '',
+      choices: message.choices ?? [],
+      urgent: message.urgent === true,
+    });
+    return true;
+  }
+
+  /**
+   * Show what was written before the server has it.
+   * @param {OutboxItem} item
+   */
+  queue(item) {
+    if (this.#entries.some((each) => each.clientId === item.client_message_id)) return;
+    this.#insert({
+      author: 'customer', text: item.text, at: new Date(item.at), sequence: null,
+      clientId: item.client_message_id, state: 'sending', error: '', choices: [], urgent: false,
+    });
+  }
+
+  /**
+   * What became of a queued message.
+   * @param {string} clientId
+   * @param {Delivery} state
+   * @param {{ sequence?: number, error?: string }} detail
+   */
+  settle(clientId, state, { sequence, error = '' }) {
+    const entry = this.#entries.find((each) => each.clientId === clientId);
+    // Its echo on the stream may have come before the receipt.
+    if (!entry || entry.sequence !== null) return;
+    Object.assign(entry, { state, error, sequence: sequence ?? null });
+    updateMeta(entry.node, entry, this.options);
+    if (sequence) this.#place(entry);
+    this.#offerChoices();
+  }
+
+  /** Greet a customer who has said nothing yet; the server knows nothing of it. */
+  greet() {
+    const { strings, onChoice } = this.options;
+    const starters = strings.starters.map((title) => ({ id: title, title }));
+    const text = `${strings.greeting}\n\n${strings.greetingMore}`;
+    const entry = buildEntry(
+      { author: 'bot', text, at: new Date(), sequence: 0, clientId: null, state: 'sent', error: '', choices: [], urgent: false },
+      this.options,
+    );
+    entry.classList.add('first');
+    entry.append(buildChoices(starters, strings.choices, ({ title }) => onChoice(title)));
+    this.#greeting?.remove();
+    this.#greeting = entry;
+    this.log.prepend(entry);
+    if (this.size) this.#endGreeting();
+  }
+
+  /** A line of our own at the top. @param {string} text */
+  notice(text) {
+    this.#notice = text;
+    this.log.querySelector('.notice')?.remove();
+    if (text) this.log.prepend(el('p', { class: 'notice' }, text));
+  }
+
+  /** Forget what the server has said; what still waits to be sent stays. */
+  reset() {
+    const waiting = this.#entries.filter((each) => each.sequence === null);
+    this.clear();
+    waiting.forEach((entry) => this.#insert(entry));
+  }
+
+  clear() {
+    this.#entries = [];
+    this.#greeting = null;
+    this.#notice = '';
+    this.log.replaceChildren();
+  }
+
+  /** Say everything of ours again, after the language has changed. @param {TranscriptOptions} options */
+  restyle(options) {
+    const entries = this.#entries;
+    const greeted = this.#greeting !== null;
+    const noticed = this.#notice !== '';
+    this.options = options;
+    this.clear();
+    entries.forEach((entry) => this.#insert(entry));
+    if (greeted) this.greet();
+    if (noticed) this.notice(options.strings.renewed);
+  }
+
+  /** @param {EntryData} data */
+  #insert(data) {
+    const entry = { ...data, node: buildEntry(data, this.options) };
+    this.#endGreeting();
+    this.#entries.push(entry);
+    this.#place(entry);
+    this.#offerChoices();
+  }
+
+  #endGreeting() {
+    this.#greeting?.querySelector('.choices')?.remove();
+  }
+
+  /**
+   * The server's word on a message we showed early; card numbers in it may have been masked.
+   * @param {Entry} entry
+   * @param {Message} message
+   */
+  #confirm(entry, message) {
+    const text = entry.node.querySelector('.text');
+    if (text && entry.author === 'customer' && entry.text !== message.text) text.textContent = message.text;
+    Object.assign(entry, { text: message.text, sequence: message.sequence, at: new Date(message.created_at), state: 'sent' });
+    updateMeta(entry.node, entry, this.options);
+    this.#place(entry);
+    this.#offerChoices();
+  }
+
+  /**
+   * Put an entry behind the last one with a smaller sequence; unsent ones stand at the end.
+   * @param {Entry} entry
+   */
+  #place(entry) {
+    const rank = (/** @type {Entry} */ each) => each.sequence ?? Infinity;
+    const others = this.#entries.filter((each) => each !== entry);
+    let at = others.length;
+    while (at > 0 && rank(others[at - 1]) > rank(entry)) at--;
+    const settled = this.#entries[at] === entry && entry.node.isConnected;
+    others.splice(at, 0, entry);
+    this.#entries = others;
+    // Moving a node that stands right already would make screen readers say it again.
+    if (!settled) this.log.insertBefore(entry.node, others[at + 1]?.node ?? null);
+    for (let i = Math.max(0, at - 1); i <= Math.min(others.length - 1, at + 1); i++) this.#relate(i);
+    if (!settled && at < others.length - 2) this.#entries.forEach((_, i) => this.#relate(i));
+  }
+
+  /** @param {number} index */
+  #relate(index) {
+    const entry = this.#entries[index];
+    const before = this.#entries[index - 1];
+    const after = this.#entries[index + 1];
+    const day = /** @type {HTMLElement} */ (entry.node.querySelector('.day'));
+    day.hidden = !!before && sameDay(before.at, entry.at);
+    day.textContent = day.hidden ? '' : dayName(this.options.strings, entry.at);
+    entry.node.classList.toggle('first', !before || !together(before, entry));
+    entry.node.classList.toggle('last', !after || !together(entry, after));
+  }
+
+  /** Buttons stand under the newest message that has any, until the customer has answered. */
+  #offerChoices() {
+    const asked = this.#openQuestion();
+    if (asked === this.#asked && this.#offer?.isConnected) return;
+    this.#offer?.remove();
+    this.#asked = asked;
+    this.#offer = asked ? this.#choices(asked) : null;
+    if (asked && this.#offer) asked.node.append(this.#offer);
+  }
+
+  /** @returns {Entry | null} */
+  #openQuestion() {
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      const entry = this.#entries[i];
+      if (entry.choices.length) return entry;
+      if (entry.author === 'customer' && entry.state !== 'rejected') return null;
+    }
+    return null;
+  }
+
+  /** @param {Entry} entry */
+  #choices({ choices }) {
+    const { strings, onChoice } = this.options;
+    return buildChoices(choices, strings.choices, ({ id, title }) => onChoice(title, id));
+  }
+}
+
+/** @param {Entry} a @param {Entry} b */
+function together(a, b) {
+  const alike = a.author === b.author && a.urgent === b.urgent;
+  return alike && sameDay(a.at, b.at) && Math.abs(b.at.getTime() - a.at.getTime()) < GROUP;
+}
