@@ -87,7 +87,7 @@ class ValidateSupplementForm(Action):
         if context.turn.intent == "cancel":
             return [SlotSet("supplement_text", "cancelled"), SlotSet("supplement_number", None), SlotSet("requested_slot", None)]
         if context.turn.pressed or context.turn.intent in {"human_agent", "freeze_request", "complaint_progress", "file_complaint"}:
-            return []
+            return [SlotSet("requested_slot", "supplement_text")]
         return [SlotSet("supplement_text", context.turn.text), SlotSet("requested_slot", None)]
 
 

@@ -51,8 +51,6 @@ class ValidateComplaintForm(Action):
         if reading.problem:
             dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}",
                                      buttons=_changes(context, draft) if reading.problem == "what_to_change" else [])
-        if not values and not reading.problem:
-            return []
         if reading.problem and requested:
             values.setdefault(requested, None)
         return [*(SlotSet(f"complaint_{field.value}", value) for field, value in values.items()),
@@ -140,7 +138,7 @@ class AskComplaintConfirm(Action):
         draft = draft_of(tracker)
         lines = [context.label(f"line_{name}", value=value) for name, value in _summary(context, draft).items()]
         dispatcher.utter_message(response="utter_ask_complaint_confirm", summary="\n".join(f"- {line}" for line in lines), buttons=[
-            context.button("confirm", '/inform{"confirm": "confirmed"}'), *_changes(context, draft),
+            context.button("confirm", '/inform{"confirm": "confirmed"}'), context.button("change", "/deny"),
             context.button("cancel", '/inform{"confirm": "cancelled"}')])
         return []
 

@@ -105,7 +105,7 @@ class ValidateLookupForm(Action):
             if requested == "lookup_number" and context.turn.intent in {"inform", "complaint_progress", "nlu_fallback"}:
                 dispatcher.utter_message(response="utter_complaint_not_found", number=context.turn.text[:40])
                 return [SlotSet("lookup_number", None), SlotSet("requested_slot", "lookup_number")]
-            return []
+            return [SlotSet("requested_slot", requested)]
         following = "lookup_number" if number is None else "lookup_proof" if proof is None else None
         return [SlotSet("lookup_number", number), SlotSet("lookup_proof", proof), SlotSet("requested_slot", following)]
 

@@ -1,6 +1,7 @@
 """The database: engine, sessions, and the column types both databases share."""
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Iterator, Optional
@@ -35,6 +36,19 @@ class UtcDateTime(TypeDecorator):
 
     def process_result_value(self, value: Optional[datetime], dialect: Any) -> Optional[datetime]:
         return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+class Money(TypeDecorator):
+    """A sum in the currency's hundredths: exact in both databases, where SQLite knows no decimals."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Optional[Decimal], dialect: Any) -> Optional[int]:
+        return None if value is None else int((value * 100).to_integral_value())
+
+    def process_result_value(self, value: Optional[int], dialect: Any) -> Optional[Decimal]:
+        return None if value is None else Decimal(value) / 100
 
 
 class Database:

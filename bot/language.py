@@ -3,7 +3,7 @@ import re
 from enum import Enum
 from typing import Optional
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])")
 _IN_BOTH_LANGUAGES = {"app", "ok", "okay", "id", "pos", "atm", "nfc", "wifi", "vip", "qq", "cny", "rmb", "usd"}

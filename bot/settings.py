@@ -1,6 +1,6 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
-from typing import List, Optional
+from typing import Optional
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseSettings, Field, ValidationError, validator
@@ -15,7 +15,6 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     chat_port: int = Field(5005, ge=1, le=65535)
     desk_port: int = Field(5006, ge=1, le=65535)
-    public_url: str = ""
     endpoints: str = "endpoints.yml"
     models: str = "models"
     log_level: str = "INFO"
@@ -25,13 +24,9 @@ class Settings(BaseSettings):
     wallet_token_audience: str = "wallet-support"
     wallet_url: str = ""
     wallet_api_key: str = ""
-    allowed_origins: str = ""
-    trusted_proxies: int = Field(0, ge=0)
 
     session_hours: int = Field(24, ge=1)
     message_characters: int = Field(2000, ge=100)
-    messages_per_minute: int = Field(30, ge=1)
-    sessions_per_minute: int = Field(60, ge=1)
     time_zone: str = "Asia/Shanghai"
 
     first_reply_hours: int = Field(48, ge=1)
@@ -64,11 +59,6 @@ class Settings(BaseSettings):
         """The company's time zone: dates a customer reads and complaint numbers are in it."""
         return ZoneInfo(self.time_zone)
 
-    @property
-    def origins(self) -> List[str]:
-        """The sites that may embed the widget, beside our own pages."""
-        return [origin.strip() for origin in self.allowed_origins.split(",") if origin.strip()]
-
 
 def load(env_file: Optional[str] = ".env") -> Settings:
     """Read the environment (and `.env`); raise SettingError naming the first odd variable."""
@@ -78,6 +68,9 @@ def load(env_file: Optional[str] = ".env") -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         raise SettingError("setting", variable=name, reason=first["msg"]) from error
+    if not found.demo_mode and not found.wallet_token_key:
+        raise SettingError("setting", variable="WALLET_TOKEN_KEY",
+                           reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
     return found
 
 

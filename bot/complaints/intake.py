@@ -94,6 +94,7 @@ _ASKING = re.compile(r"[?？]|吗|呢$|怎么|咋|如何|多久|什么|为啥|�
 _NO_ANSWER = re.compile(r"没有|不记得|记不|不知道|不清楚|都不是|找不到|忘了|不确定|\bnone\b|no idea|don'?t (?:know|remember|have)|not sure|can'?t (?:find|remember)|forgot|\bskip\b|^no\b", re.I)
 _YES = re.compile(r"^(?:确认|提交|确定|是的?|对的?|好的?|可以|没问题|没错|嗯+|行|submit|confirm|yes|yep|ok|okay|correct|right|send it|file it)[\s!！。.,，了吧啊呀提交投诉]*$", re.I)
 _CORRECTING = re.compile(r"不是|不对|错了|说错|写错|改成|改为|应该是|更正|其实是|\bnot\b|should be|actually|i meant|meant|wrong|correct|rather|instead", re.I)
+_WISHING = re.compile(r"我要|我想|希望|给我|帮我|请你|请您|麻烦|\bi want\b|i'?d like|please|give me", re.I)
 _NEGATED = re.compile(r"(?:不是|并非|\bnot|instead of|rather than)\s*(?:the\s+)?$", re.I)
 _ORDINAL = re.compile(r"第([一二三四五六七1-7])[笔个条项]|(?:the )?\b(first|second|third|fourth|fifth)\b|(最后[一那]?[笔个条]|\blast one\b)", re.I)
 _PLACES = {**{c: n for n, c in enumerate("一二三四五六七")}, **{str(n + 1): n for n in range(7)},
@@ -230,14 +231,21 @@ def _description(turn: Turn, draft: Draft, candidates: Sequence[Transaction], ru
 
 
 def _remedy(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    for remedy, words in _REMEDIES:
-        if words.search(turn.text) and turn.intent not in _HARD_SWITCHES:
-            return Reading({Field.REMEDY: remedy.value})
+    named = _named_remedy(turn)
+    if named:
+        return Reading({Field.REMEDY: named.value})
     if turn.intent in _QUESTIONS or _ASKING.search(turn.text):
         return Reading()
     if sum(c.isalnum() for c in turn.text) < 2:
         return Reading(problem="remedy_unclear")
     return Reading({Field.REMEDY: f"{Remedy.OTHER.value}:{turn.text}"})
+
+
+def _named_remedy(turn: Turn) -> Optional[Remedy]:
+    """The wish a text names; a question ("how long does a refund take?") is none."""
+    if turn.intent in _HARD_SWITCHES or (_ASKING.search(turn.text) and not _WISHING.search(turn.text)):
+        return None
+    return next((remedy for remedy, words in _REMEDIES if words.search(turn.text)), None)
 
 
 def _contact(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
@@ -269,17 +277,21 @@ def _correction(turn: Turn, draft: Draft, rules: Rules, *, anything: bool = Fals
     contact = turn.values("phone") or turn.values("email")
     if contact and draft.get(Field.CONTACT):
         values[Field.CONTACT] = contact[0]
+    remedy = _named_remedy(turn) if anything and not values else None
+    if remedy and draft.get(Field.REMEDY) != remedy.value:
+        values[Field.REMEDY] = remedy.value
     return values
 
 
 def _overheard(turn: Turn, draft: Draft, rules: Rules) -> Dict[Field, Any]:
     """What she told along the way need not be asked again; the summary shows it."""
     values: Dict[Field, Any] = {}
-    sums, times = turn.values("amount"), turn.values("time")
-    if len(sums) == 1 and draft.get(Field.AMOUNT) is None:
-        values |= _checked_amount(sums[0], rules).values
-    if len(times) == 1 and draft.get(Field.TIME) is None:
-        values |= _checked_time(times[0], rules).values
+    if draft.get(Field.TRANSACTION) in {None, NONE}:  # else the transaction holds sum and time
+        sums, times = turn.values("amount"), turn.values("time")
+        if len(sums) == 1 and draft.get(Field.AMOUNT) is None:
+            values |= _checked_amount(sums[0], rules).values
+        if len(times) == 1 and draft.get(Field.TIME) is None:
+            values |= _checked_time(times[0], rules).values
     if not turn.pressed and draft.get(Field.DESCRIPTION) is None and _tells_a_story(turn.text):
         values[Field.DESCRIPTION] = turn.text
     return values

@@ -3,10 +3,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import relationship
 
-from bot.db import Base, BigId, UtcDateTime
+from bot.db import Base, BigId, Money, UtcDateTime
 
 
 class Complaint(Base):
@@ -26,7 +26,7 @@ class Complaint(Base):
     remedy: str = Column(String(16), nullable=False)
     remedy_words: Optional[str] = Column(Text)
     transaction_id: Optional[str] = Column(String(32))
-    amount: Optional[Decimal] = Column(Numeric(16, 2))
+    amount: Optional[Decimal] = Column(Money)
     currency: Optional[str] = Column(String(3))
     occurred_at: Optional[datetime] = Column(UtcDateTime)
     contact: Optional[str] = Column(String(254))

@@ -147,11 +147,9 @@ def _move(session: Session, complaint: Complaint, event: Event, actor: Actor, no
 def _record(session: Session, complaint: Complaint, event: Event, actor: Actor, now: datetime, *,
             operator: Optional[str] = None, note: Optional[ComplaintNote] = None,
             details: Optional[Any] = None) -> None:
-    session.flush()
-    session.refresh(complaint, ["events"])
-    session.add(ComplaintEvent(
-        complaint_id=complaint.id, sequence=len(complaint.events) + 1, kind=event.value, actor=actor.value,
-        actor_name=operator, details=details or {}, note_id=note.id if note else None, created_at=now))
+    complaint.events.append(ComplaintEvent(
+        sequence=len(complaint.events) + 1, kind=event.value, actor=actor.value, actor_name=operator,
+        details=details or {}, note=note, created_at=now))
     session.flush()
 
 
@@ -168,11 +166,12 @@ def _start_clocks(session: Session, complaint: Complaint, now: datetime) -> None
     limits = deadlines.due(now, first_reply_hours=settings().first_reply_hours,
                            final_reply_days=settings().final_reply_days)
     for kind, due_at in limits.items():
-        clock = running.get(kind.value) or ComplaintDeadline(complaint_id=complaint.id, kind=kind.value)
+        clock = running.get(kind.value)
+        if clock is None:
+            clock = ComplaintDeadline(kind=kind.value)
+            complaint.deadlines.append(clock)
         clock.due_at, clock.state, clock.settled_at = due_at, DeadlineState.PENDING.value, None
-        session.add(clock)
     session.flush()
-    session.refresh(complaint, ["deadlines"])
 
 
 def _settle(complaint: Complaint, kind: Deadline, now: datetime) -> None:

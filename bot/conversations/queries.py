@@ -75,6 +75,14 @@ def open_handoffs(session: Session) -> Sequence[Handoff]:
                            .order_by(Handoff.id)).scalars().all()
 
 
+def handoff(session: Session, handoff_id: int) -> Handoff:
+    """One request for a person; NotFound if there is none."""
+    found = session.get(Handoff, handoff_id)
+    if found is None:
+        raise NotFound("unknown_handoff", id=handoff_id)
+    return found
+
+
 def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
     """Since when this conversation waits for a person, None if it does not."""
     return session.execute(select(Handoff.created_at).where(

@@ -3,7 +3,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,12 +44,15 @@ def open_conversation(session: Session, *, customer_id: Optional[str], language:
 
 
 def receive(session: Session, conversation_id: str, *, client_message_id: str, text: str,
-            now: datetime, choice: Optional[Choice] = None) -> Message:
-    """Store a customer's message, redacted and waiting for its answer; the same id again changes nothing."""
+            now: datetime, choice: Optional[Choice] = None) -> Tuple[Message, bool]:
+    """Store a customer's message, redacted and waiting for its answer, and say whether it is new.
+
+    The same `client_message_id` again changes nothing and gives the first message back.
+    """
     conversation = _locked(session, conversation_id)
     known = queries.by_client_id(session, conversation_id, client_message_id)
     if known:
-        return known
+        return known, False
     # A choice's title is our own text: redaction could only damage it.
     redacted = redact(text) if choice is None else None
     message = _append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
@@ -60,7 +63,7 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     if choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
     session.flush()
-    return message
+    return message, True
 
 
 def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: datetime,
@@ -99,6 +102,13 @@ def request_person(session: Session, conversation_id: str, *, reason: str, now: 
     session.add(handoff)
     session.flush()
     return handoff
+
+
+def answer_handoff(session: Session, handoff_id: int, text: str, *, now: datetime) -> Message:
+    """A person's words to the customer; the request is answered with them."""
+    handoff = queries.handoff(session, handoff_id)
+    handoff.answered_at = handoff.answered_at or now
+    return say(session, handoff.conversation_id, text, author=Author.AGENT, now=now)
 
 
 def _locked(session: Session, conversation_id: str) -> Conversation:

@@ -5,12 +5,11 @@ from functools import lru_cache
 from typing import Any
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e007f]")
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e01ef]")
 _CHINESE_PUNCTUATION = frozenset("，！？；：（）～")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
-_LEADING_SLASHES = re.compile(r"^[\s/]+")
 
 
 def clean(text: str) -> str:
@@ -23,7 +22,7 @@ def clean(text: str) -> str:
     visible = _INVISIBLE.sub("", "".join(map(_fold, text)))
     plain = "".join(c if c == "\n" or not _is_control(c) else " " for c in visible)
     lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
-    return _LEADING_SLASHES.sub("", _MANY_LINES.sub("\n\n", "\n".join(lines))).strip()
+    return _without_order(_MANY_LINES.sub("\n\n", "\n".join(lines))).strip()
 
 
 def simplify(text: str) -> str:
@@ -38,6 +37,14 @@ def has_words(text: str) -> bool:
 
 def _fold(character: str) -> str:
     return character if character in _CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", character)
+
+
+def _without_order(text: str) -> str:
+    # Marks without width of their own (an emoji's variation selector) hide no slash behind them.
+    start = 0
+    while start < len(text) and (text[start] in "/ \n" or unicodedata.category(text[start]) in {"Mn", "Me", "Cf"}):
+        start += 1
+    return text[start:]
 
 
 def _is_control(character: str) -> bool:

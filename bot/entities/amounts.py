@@ -39,18 +39,18 @@ def _one_of(names: Dict[str, str]) -> str:
 
 _HAN = f"{HAN_DIGIT}十拾百佰千仟万亿"
 _NUMBER = r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e\+?\d{1,3})?)"
-_TAIL = r"(?P<tail>(?:\d{1,4}[万千百十])*(?:\d{1,4}(?![\d.]))?)"  # 1万2, 2万3千5, 1万2000
+_TAIL = r"(?P<tail>(?:\d{1,4}[万千百十]){0,5}(?:\d{1,4}(?![\d.]))?)"  # 1万2, 2万3千5, 1万2000
 _UNIT = rf"(?:\s?[多来]?(?P<scale>百|千|万|亿|k|w|million|thousand)(?![a-z]){_TAIL})"
 _BEGINS = r"(?<![a-z0-9_.])"
 # A dash is a minus at its number, not between two numbers (100元-200元) and not as a pause ("50 yuan - 60 yuan").
 _MINUS = r"(?P<minus>(?<![a-z0-9)元块钱角毛])[-−]|(?<![\w)])(?<![\w)]\s)[-−]\s|负|minus\s)?"
-_COUNTED = (r"(?!\s*[多几来]?\s*(?:个|次|遍|天|年|人|条|米|公里|分(?!钱)|点|号|位|岁|里|步|倍|名|家|秒|小时|月|日|周|笔|单|份|张|件|晚|火急"
+_COUNTED = (r"(?!\s*[多几来]?\s*(?:个|次|遍|天|年|人|条|米|公里|分(?!钱)|点|号|位|岁|里|步|倍|名|家|秒|小时|月|日|周|笔|单|份|张|件|晚|夜|火急"
             r"|times\b|days?\b|hours?\b))")
 _JIAO = (rf"(?:(?<=[元块圆])零?(?P<jiao>[\d{HAN_DIGIT}半])"
          rf"(?:[毛角](?:(?P<fen>[\d{HAN_DIGIT}])分?(?![\d.]))?|(?P<cents>分)(?!钟)"
          rf"|(?<!一)(?![\d{_HAN}.:/-]){_COUNTED}|(?<=一)(?=$|[\s,。!?;的吧呢了左就没])))?")
 # 几百块 names no sum, nobody means the end of a numeral, and 下午三点五万块 begins with an hour.
-_NOT_VAGUE = rf"(?<![几数{_HAN}])(?!(?<=[午上晨晚夜天号])[{_HAN}]+点)"
+_NOT_VAGUE = rf"(?<![几数{_HAN}])(?!(?<=[午上晨晚夜天号])[{_HAN}]{{1,4}}点)"
 _VAGUE = rf"(?:[多来几](?P<scale>[万亿]))?[多来]?"
 
 _PATTERNS = [re.compile(pattern) for pattern in (
@@ -60,7 +60,7 @@ _PATTERNS = [re.compile(pattern) for pattern in (
     rf"{_MINUS}(?<!few )(?<!several )(?<!couple )(?<!couple of )\b(?P<words>{WORD_NUMBER})\s+(?:chinese\s+)?(?P<name>{_one_of(_NAMES)})\b",
     rf"{_MINUS}(?<![a-z0-9])(?P<sign>{_one_of(_CODES)})\s?(?P<minus2>[-−])?{_NUMBER}{_UNIT}?",
     rf"{_MINUS}{_BEGINS}{_NUMBER}{_UNIT}{_COUNTED}",
-    rf"{_NOT_VAGUE}(?P<han>[{HAN_DIGIT}十][{_HAN}]*)[多来几](?P<scale>[万亿])(?![{_HAN}]){_COUNTED}",
+    rf"{_NOT_VAGUE}(?P<han>[{HAN_DIGIT}十][{_HAN}]{{0,12}})[多来几](?P<scale>[万亿])(?![{_HAN}]){_COUNTED}",
     rf"{_NOT_VAGUE}(?P<han>[{HAN_DIGIT}十][{HAN_DIGIT}十]?(?:[百千万亿](?:{HAN_NUMBER})?|点[{HAN_DIGIT}]+[万亿]))(?![{_HAN}]){_COUNTED}",
 )]
 _NOT_A_SUM = r"(?!\s*(?:%|年|月|日|号|天|次|个|点|时|小时|分钟|位|条|遍|周|岁)|\s?(?:percent|days?|hours?|minutes?|weeks?|months?|years?|times)\b)"

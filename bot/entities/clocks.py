@@ -21,7 +21,7 @@ class Clock:
 _AFTERNOON = {"下午", "傍晚", "afternoon", "evening"}
 _NIGHT = {"晚上", "昨晚", "今晚", "夜里", "昨夜", "night"}
 _PARTS = "凌晨|早上|早晨|上午|今早|中午|下午|傍晚|晚上|夜里|半夜|昨晚|今晚|昨夜"
-_PART = rf"(?P<part>{_PARTS})?\s*"
+_PART = rf"(?P<part>{_PARTS})?\s?"
 _UNITS = "元块万亿毛千百十"
 _NOT_A_POINT = r"(?!都|也|儿|不|没|建议|问题|意见|要求|积分|钱)"  # 有一点慢, 两点建议
 _NOT_DECIMAL = rf"(?(part)|(?(day)|(?![{HAN_DIGIT}]+[元块万亿])))"  # 花了三点五元
@@ -29,7 +29,7 @@ _NOT_DECIMAL = rf"(?(part)|(?(day)|(?![{HAN_DIGIT}]+[元块万亿])))"  # 花了
 _PATTERNS = (
     re.compile(r"(?:\bat\s+)?(?<![\d.:])(?P<h>\d{1,2})(?::(?P<m>\d{2}))?\s*(?P<ap>[ap])\.?m\b\.?"),
     re.compile(rf"{_PART}(?<![\d:])(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::\d{{2}})?(?![\da-z:])"),
-    re.compile(rf"{_PART}(?P<day>(?<=[天号日]))?(?<![\d.有差第])(?P<h>\d{{1,2}}|{HAN_NUMBER})\s*[点时]{_NOT_A_POINT}{_NOT_DECIMAL}(?:钟|整)?\s*"
+    re.compile(rf"{_PART}(?P<day>(?<=[天号日]))?(?<![\d.有差第])(?P<h>\d{{1,2}}|{HAN_NUMBER})\s?[点时]{_NOT_A_POINT}{_NOT_DECIMAL}(?:钟|整)?\s?"
                rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<m>\d{{1,2}}|{HAN_NUMBER})(?:分|(?![\d.零一二两三四五六七八九{_UNITS}])))?"),
     re.compile(r"\bat\s+(?P<h>\d{1,2})(?![\d:/%]|[.,]\d|\s?(?:yuan|rmb|cny|usd|dollars?|bucks|k)\b)"
                r"|(?<!\d)(?P<h2>\d{1,2})\s?o'?clock\b"),

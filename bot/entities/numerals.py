@@ -9,7 +9,8 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 
 HAN_DIGIT = "零〇一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖"
-HAN_NUMBER = f"[{HAN_DIGIT}十拾百佰千仟万亿]+(?:点[{HAN_DIGIT}]+[万亿]?)?"
+# Bounded, so that a page of 一一一一 is read in a moment.
+HAN_NUMBER = f"[{HAN_DIGIT}十拾百佰千仟万亿]{{1,24}}(?:点[{HAN_DIGIT}]{{1,8}}[万亿]?)?"
 
 _WORDS = {word: value for value, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

@@ -3,9 +3,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Optional
 
-from sqlalchemy import Column, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import Column, ForeignKey, Index, String, Text
 
-from bot.db import Base, UtcDateTime
+from bot.db import Base, Money, UtcDateTime
 
 
 class SandboxAccount(Base):
@@ -32,7 +32,7 @@ class SandboxTransaction(Base):
     customer_id: str = Column(ForeignKey("sandbox_accounts.customer_id"), nullable=False)
     kind: str = Column(String(16), nullable=False)
     state: str = Column(String(24), nullable=False)
-    amount: Decimal = Column(Numeric(14, 2), nullable=False)
+    amount: Decimal = Column(Money, nullable=False)
     currency: str = Column(String(3), nullable=False)
     counterparty: str = Column(String(100), nullable=False)
     reason: Optional[str] = Column(String(32))

@@ -1,0 +1,106 @@
+"""python -m bot COMMAND: everything this product runs. Each command imports only what it needs."""
+import argparse
+import logging
+import sys
+from typing import List, Optional
+
+from bot.errors import SettingError, SupportError
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # lists its parts at each start
+    try:
+        return options.run(options) or 0
+    except SettingError as error:
+        print(f"{error.values['variable']}: {error.values['reason']}", file=sys.stderr)
+    except SupportError as error:
+        print(f"{error.code}: {error.values}", file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, explained: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=explained, description=explained)
+        command.set_defaults(run=run)
+        return command
+
+    add("run", _run, "chat, desk and worker together; Ctrl-C ends all")
+    add("chat", _chat, "the customer API with the bot")
+    add("desk", _desk, "the agents' desk")
+    add("worker", _worker, "deadlines, and everything else that runs by the clock")
+    add("migrate", _migrate, "bring the database to the newest schema")
+    add("seed", _seed, "demo customers for the sandbox wallet")
+    train = add("train", _train, "train the model if the training data, domain or pipeline changed")
+    train.add_argument("--force", action="store_true", help="train even if nothing changed")
+    evaluate = add("evaluate", _evaluate, "measure understanding on lines of text<TAB>intent")
+    evaluate.add_argument("file", help="a file of lines text<TAB>intent")
+    evaluate.add_argument("--json", action="store_true", help="print the figures for machines")
+    evaluate.add_argument("--model", help="a model archive; the newest by default")
+    _add_operators(commands)
+    return parser
+
+
+def _add_operators(commands: object) -> None:
+    from bot.complaints import cli as complaints
+    from bot.conversations import cli as handoffs
+
+    complaints.add_commands(commands)
+    handoffs.add_commands(commands)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.launcher import run_all
+    return run_all()
+
+
+def _chat(options: argparse.Namespace) -> None:
+    from bot.launcher import require_port
+    from bot.settings import settings
+    require_port("CHAT_PORT", settings().chat_port)
+    from bot.channels.server import serve  # loads Rasa, which takes many seconds
+    serve()
+
+
+def _desk(options: argparse.Namespace) -> None:
+    from bot.desk.server import serve
+    from bot.launcher import require_port
+    from bot.settings import settings
+    require_port("DESK_PORT", settings().desk_port)
+    serve()
+
+
+def _worker(options: argparse.Namespace) -> None:
+    from bot.worker import work
+    work()
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    from bot.db import database
+    from bot.migrate import upgrade
+    upgrade(database())
+
+
+def _seed(options: argparse.Namespace) -> None:
+    from bot.db import database
+    from bot.wallet.seeds import seed
+    print(f"{seed(database())} demo customers")
+
+
+def _train(options: argparse.Namespace) -> None:
+    from bot.training import train_if_changed
+    print(train_if_changed(force=options.force))
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from bot.evaluation.command import evaluate
+    evaluate(options.file, as_json=options.json, model=options.model)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""What the customer API accepts, checked before anything is done with it."""
+import json
+from typing import Optional, Type, TypeVar
+
+from pydantic import BaseModel, ValidationError, constr, root_validator
+from sanic.request import Request
+
+from bot.conversations.text import clean
+from bot.errors import InvalidInput
+from bot.settings import settings
+
+_Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}$")
+_Body = TypeVar("_Body", bound=BaseModel)
+
+
+class SessionBody(BaseModel):
+    """POST sessions."""
+
+    wallet_token: Optional[constr(strict=True, regex=r"^[A-Za-z0-9_.=-]{1,4096}$")] = None  # type: ignore[valid-type]
+    locale: Optional[constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}$")] = None  # type: ignore[valid-type]
+
+
+class MessageBody(BaseModel):
+    """POST messages: a text, or the id of a choice."""
+
+    client_message_id: _Id  # type: ignore[valid-type]
+    text: Optional[constr(strict=True)] = None  # type: ignore[valid-type]
+    choice_id: Optional[_Id] = None  # type: ignore[valid-type]
+
+    @root_validator(skip_on_failure=True)
+    def _one_of_both(cls, values: dict) -> dict:
+        if (values.get("text") is None) == (values.get("choice_id") is None):
+            raise ValueError("text")
+        return values
+
+
+class DemoTokenBody(BaseModel):
+    """POST /demo/wallet-token."""
+
+    customer: constr(strict=True, regex=r"^[\w-]{1,64}$")  # type: ignore[valid-type]
+
+
+def read_body(request: Request, kind: Type[_Body]) -> _Body:
+    """The JSON body as `kind`; InvalidInput naming the field that is wrong."""
+    try:
+        found = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("invalid_json") from error
+    if not isinstance(found, dict):
+        raise InvalidInput("invalid_json")
+    try:
+        return kind.parse_obj(found)
+    except ValidationError as error:
+        place = error.errors()[0]["loc"][0]
+        raise InvalidInput("invalid_field", field="text" if place == "__root__" else str(place)) from error
+
+
+def read_text(typed: str) -> str:
+    """A customer's words, cleaned; InvalidInput where nothing is left of them or they are too long."""
+    limit = settings().message_characters
+    if len(typed) > 4 * limit:  # before the work of cleaning
+        raise InvalidInput("message_too_long", limit=limit)
+    words = clean(typed)
+    if not words:
+        raise InvalidInput("empty_message")
+    if len(words) > limit:
+        raise InvalidInput("message_too_long", limit=limit)
+    return words
+
+
+def read_number(request: Request, name: str, default: int, largest: int) -> int:
+    """A whole number of the query string, from 0; InvalidInput naming it for anything else."""
+    given = request.args.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) <= 10) or int(given) > largest:
+        raise InvalidInput("invalid_field", field=name)
+    return int(given)

@@ -1,0 +1,61 @@
+"""`python -m bot chat`: Rasa's agent, our channel and the custom actions in one process."""
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent, load_agent
+from rasa.core.channels.channel import register
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic
+
+from bot.channels.pages import add_pages
+from bot.channels.web import WebChannel
+from bot.dialogue import fast_events, fast_validation
+from bot.dialogue.action_endpoint import InProcessActionEndpoint
+from bot.errors import SettingError
+from bot.settings import settings
+
+_BODY_BYTES = 64 * 1024
+
+
+def serve() -> None:
+    """Serve the customer API until the process is told to stop."""
+    configure_structlog(logging.getLevelName(settings().log_level))
+    fast_validation.install()
+    fast_events.install()
+    create_app(newest_model(settings().models)).run(
+        host=settings().host, port=settings().chat_port, access_log=False, debug=False, motd=False)
+
+
+def create_app(model: Path) -> Sanic:
+    """The chat process's app, which loads the model when it starts."""
+    app = Sanic("wallet-support-chat", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = _BODY_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    register([WebChannel()], app, route="/webhooks/")
+    add_pages(app, demo=settings().demo_mode)
+
+    async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.agent = await _agent(model, loop)
+
+    app.register_listener(load, "before_server_start")
+    return app
+
+
+def newest_model(folder: str) -> Path:
+    """The model to serve; SettingError naming the folder if it holds none."""
+    found = sorted(Path(folder).glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise SettingError("setting", variable="MODELS", reason=f"no trained model in {folder}/; run: make train")
+    return found[-1]
+
+
+async def _agent(model: Path, loop: Any) -> Agent:
+    endpoints = AvailableEndpoints.read_endpoints(settings().endpoints)
+    endpoints.action = InProcessActionEndpoint("actions")
+    agent = await load_agent(model_path=str(model), endpoints=endpoints, loop=loop)
+    if not agent.is_ready():
+        raise SettingError("setting", variable="MODELS", reason=f"the model {model} could not be loaded")
+    return agent

@@ -1,0 +1,43 @@
+"""How messages and complaints look in the customer API."""
+from typing import Any, Dict, Optional
+
+from bot.complaints import queries
+from bot.complaints.models import Complaint
+from bot.complaints.view import described
+from bot.conversations.models import Message
+from bot.language import Language
+from bot.texts import text
+
+
+def message_shape(message: Message) -> Dict[str, Any]:
+    """A message; its choices without what they mean to the bot."""
+    shape: Dict[str, Any] = {
+        "sequence": message.sequence, "author": message.author, "text": message.text,
+        "choices": [{"id": choice.id, "title": choice.title} for choice in message.choices],
+        "created_at": message.created_at.isoformat()}
+    if message.client_message_id:
+        shape["client_message_id"] = message.client_message_id
+    return shape
+
+
+def complaint_row(complaint: Complaint, language: Language) -> Dict[str, Any]:
+    """A complaint in a list."""
+    return {
+        "number": complaint.number, "category": complaint.category,
+        "category_label": text(f"labels.category_{complaint.category}", language), "status": complaint.status,
+        "status_label": text(f"labels.status_{complaint.status}", language),
+        "created_at": complaint.created_at.isoformat(), "next_deadline": _next(complaint, language)}
+
+
+def complaint_whole(complaint: Complaint, language: Language) -> Dict[str, Any]:
+    """A complaint with its timeline."""
+    steps = [{"at": step.at, "label": step.label, **({"text": step.words} if step.words else {})}
+             for step in described(complaint, language).timeline]
+    return {**complaint_row(complaint, language), "description": complaint.description, "timeline": steps}
+
+
+def _next(complaint: Complaint, language: Language) -> Optional[Dict[str, str]]:
+    clock = queries.next_deadline(complaint)
+    if clock is None:
+        return None
+    return {"kind": clock.kind, "label": text(f"labels.deadline_{clock.kind}", language), "due_at": clock.due_at.isoformat()}

@@ -1,0 +1,176 @@
+"""Hands customers' messages to Rasa, one at a time in each conversation, and stores the answers.
+
+A message is stored before it comes here and marked handled in the transaction that stores its
+answer. So a crash loses nothing: what is still unhandled is handed over again at the next start.
+"""
+import asyncio
+import json
+import logging
+import re
+from typing import Any, Callable, Dict, List, Optional, Set
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
+
+from bot.conversations import queries, service
+from bot.conversations.models import Author, Choice, Conversation, Message
+from bot.conversations.service import Option, Reply
+from bot.conversations.signals import Signals
+from bot.db import Database, utc_now
+from bot.nlu.aspects import selection
+from bot.texts import text
+
+logger = logging.getLogger(__name__)
+CHANNEL = "web"
+_PAYLOAD = re.compile(r"^/([a-z_0-9]+)(?:/([a-z_]+))?(\{.*\})?$", re.S)
+
+
+class SilentTurn(Exception):
+    """The bot found nothing to say: the customer must not be left without an answer."""
+
+
+class StoredOutput(OutputChannel):
+    """Collects what the bot says in one turn, to be stored as a whole."""
+
+    def __init__(self) -> None:
+        self.replies: List[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        """One answer, with its blank lines: Rasa's own channels would cut it at each."""
+        self.replies.append(Reply(text.strip()))
+
+    async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: List[Dict[str, Any]],
+                                     **kwargs: Any) -> None:
+        """One answer with its buttons, whose payloads stay with us."""
+        self.replies.append(reply_of(text, buttons))
+
+
+def reply_of(said: str, buttons: Optional[List[Dict[str, Any]]]) -> Reply:
+    """What the bot said, its buttons as options."""
+    return Reply(said.strip(), tuple(Option(b["title"], parse_payload(b["payload"])) for b in buttons or ()))
+
+
+def parse_payload(payload: str) -> Dict[str, Any]:
+    """A button's `/intent/aspect{"entity": "value"}` taken apart; ValueError for anything else."""
+    match = _PAYLOAD.match(payload)
+    if match is None:
+        raise ValueError(f"a button's payload names no intent: {payload!r}")
+    return {"intent": match.group(1), "aspect": match.group(2), "entities": json.loads(match.group(3) or "{}")}
+
+
+class Turns:
+    """The queue of each conversation, in order; different conversations run side by side."""
+
+    def __init__(self, agent: Callable[[], Agent], database: Database, signals: Signals) -> None:
+        self._agent, self._database, self._signals = agent, database, signals
+        self._running: Dict[str, "asyncio.Task[None]"] = {}
+        self._again: Set[str] = set()
+
+    def wake(self, conversation_id: str) -> None:
+        """There is a message to handle; returns at once."""
+        if conversation_id in self._running:
+            self._again.add(conversation_id)
+            return
+        self._running[conversation_id] = asyncio.get_running_loop().create_task(self._drain(conversation_id))
+
+    async def resume(self) -> None:
+        """Take up what a crash or a stop left unhandled."""
+        for conversation_id in await self._in_thread(queries.waiting_conversations):
+            self.wake(conversation_id)
+
+    async def finish(self, seconds: float) -> None:
+        """Let running turns end, for as long as this; the rest is taken up at the next start."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=seconds)
+
+    async def _drain(self, conversation_id: str) -> None:
+        try:
+            while message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id)):
+                await self._handle(message)
+        except Exception:  # the database is away: the message stays stored and waits
+            logger.exception("a conversation's queue stopped")
+        finally:
+            del self._running[conversation_id]
+            if conversation_id in self._again:
+                self._again.discard(conversation_id)
+                self.wake(conversation_id)
+
+    async def _handle(self, message: Message) -> None:
+        author = Author.BOT
+        try:
+            replies = await self._replies(message)
+        except Exception:
+            logger.exception("a turn failed: message %s", message.id)
+            conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
+            replies, author = [Reply(text("errors.turn_failed", conversation.language))], Author.SYSTEM
+        await asyncio.to_thread(self._store, message.id, replies, author)
+        self._signals.publish(message.conversation_id)
+
+    def _store(self, message_id: int, replies: List[Reply], author: Author) -> None:
+        with self._database.transaction() as session:
+            service.answer(session, message_id, replies, now=utc_now(), author=author)
+
+    async def _replies(self, message: Message) -> List[Reply]:
+        agent = self._agent()
+        answered = await self._already_answered(agent, message)
+        if answered is not None:
+            return answered
+        conversation, choice = await self._in_thread(lambda s: _details(s, message))
+        output = StoredOutput()
+        await agent.handle_message(_user_message(message, conversation, choice, output))
+        if not output.replies:  # Rasa logs an action's error and goes on in silence
+            raise SilentTurn(f"message {message.id}")
+        return [*await self._warning(agent, message), *output.replies]
+
+    async def _warning(self, agent: Agent, message: Message) -> List[Reply]:
+        """Whoever sent a password or a code is told at once not to."""
+        if not message.secrets_removed:
+            return []
+        tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+        said = await agent.processor.nlg.generate("utter_secret_removed", tracker, CHANNEL)
+        return [reply_of(said["text"], said.get("buttons"))]
+
+    async def _already_answered(self, agent: Agent, message: Message) -> Optional[List[Reply]]:
+        """What the bot said, if a crash came between its answer and ours being stored."""
+        tracker = await agent.tracker_store.retrieve(message.conversation_id)
+        for place, event in enumerate(tracker.events if tracker else ()):
+            if isinstance(event, UserUttered) and event.message_id == str(message.id):
+                return [reply_of(said.text or "", said.data.get("buttons"))
+                        for said in list(tracker.events)[place:] if isinstance(said, BotUttered)]
+        return None
+
+    async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
+        def run() -> Any:
+            with self._database.reading() as session:
+                return read(session)
+        return await asyncio.to_thread(run)
+
+
+def _details(session: Any, message: Message) -> "tuple[Conversation, Optional[Choice]]":
+    choice = queries.choice(session, message.conversation_id, message.choice_id) if message.choice_id else None
+    return queries.conversation(session, message.conversation_id), choice
+
+
+def _user_message(message: Message, conversation: Conversation, choice: Optional[Choice],
+                  output: OutputChannel) -> UserMessage:
+    return UserMessage(
+        text=message.text, output_channel=output, sender_id=message.conversation_id, input_channel=CHANNEL,
+        message_id=str(message.id), parse_data=_parsed(message.text, choice.payload) if choice else None,
+        metadata={"language": conversation.locale, "choice": choice is not None})
+
+
+def _parsed(said: str, payload: Dict[str, Any]) -> Dict[str, Any]:
+    """What a pressed button means, in the form NLU would have given."""
+    intent, aspect = payload["intent"], payload.get("aspect")
+    aspects = {intent: f"{intent}/{aspect}"} if aspect else {}
+    return {
+        "text": said, "intent": {"name": intent, "confidence": 1.0},
+        "intent_ranking": [{"name": intent, "confidence": 1.0}],
+        "entities": [{"entity": kind, "value": value, "start": 0, "end": 0} for kind, value in payload["entities"].items()],
+        "response_selector": selection(aspects, list(aspects)),
+    }

@@ -1,0 +1,59 @@
+"""`python -m bot complaints ...`: an operator moves complaints along."""
+import argparse
+import getpass
+from typing import Any
+
+from bot import formats
+from bot.complaints import queries, service
+from bot.complaints.models import Complaint
+from bot.complaints.view import described, next_step
+from bot.db import database, utc_now
+from bot.language import Language
+
+
+def add_commands(commands: Any) -> None:
+    """Add `complaints list|show|reply|resolve` to a parser."""
+    complaints = commands.add_parser("complaints", help="list, show, reply, resolve").add_subparsers(required=True, metavar="ACTION")
+    listing = complaints.add_parser("list", help="the newest complaints")
+    listing.add_argument("--all", action="store_true", help="closed ones too")
+    listing.add_argument("--limit", type=int, default=50)
+    listing.set_defaults(run=_list)
+    showing = complaints.add_parser("show", help="one complaint, whole")
+    showing.add_argument("number")
+    showing.set_defaults(run=_show)
+    for name, work, explained in (("reply", service.reply, "answer the customer"), ("resolve", service.resolve, "give the result and close")):
+        command = complaints.add_parser(name, help=explained)
+        command.add_argument("number")
+        command.add_argument("text", help="what the customer will read")
+        command.add_argument("--operator", default=getpass.getuser(), help="who does it, for the audit trail")
+        command.set_defaults(run=_write, work=work)
+
+
+def _list(options: argparse.Namespace) -> None:
+    with database().reading() as session:
+        for complaint in queries.listed(session, open_only=not options.all, limit=options.limit):
+            print(_line(complaint))
+
+
+def _line(complaint: Complaint) -> str:
+    view = next_step(queries.next_deadline(complaint), Language.ZH)
+    return f"{complaint.number}  {complaint.status:<13} {complaint.category:<24} {view}"
+
+
+def _show(options: argparse.Namespace) -> None:
+    with database().reading() as session:
+        complaint = queries.by_number(session, options.number.upper())
+        view = described(complaint, Language(complaint.locale))
+        print(_line(complaint))
+        print(f"customer {complaint.customer_id or '-'}  contact {complaint.contact or '-'}  conversation {complaint.conversation_id}")
+        if complaint.amount is not None:
+            print(f"{formats.amount(complaint.amount, complaint.currency or 'CNY')}  transaction {complaint.transaction_id or '-'}")
+        print(f"wants {complaint.remedy} {complaint.remedy_words or ''}\n\n{complaint.description}\n")
+        for step in view.timeline:
+            print(f"{step.when}  {step.label}" + (f": {step.words}" if step.words else ""))
+
+
+def _write(options: argparse.Namespace) -> None:
+    with database().transaction() as session:
+        complaint = options.work(session, options.number.upper(), options.text, operator=options.operator, now=utc_now())
+        print(_line(complaint))

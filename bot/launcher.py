@@ -1,0 +1,56 @@
+"""`python -m bot run`: the three processes together, their addresses once they answer."""
+import socket
+import sys
+import threading
+import time
+
+import httpx
+from honcho.manager import Manager
+
+from bot.errors import SettingError
+from bot.settings import settings
+
+_COMMANDS = ("chat", "desk", "worker")
+
+
+def run_all() -> int:
+    """Start all, print the addresses once they answer, end all when one ends or Ctrl-C comes."""
+    require_port("CHAT_PORT", settings().chat_port)
+    require_port("DESK_PORT", settings().desk_port)
+    manager = Manager()
+    for command in _COMMANDS:
+        manager.add_process(command, f"exec {sys.executable} -m bot {command}", quiet=False)
+    threading.Thread(target=_announce, args=(time.monotonic(),), daemon=True).start()
+    manager.loop()
+    return manager.returncode or 0
+
+
+def require_port(variable: str, port: int) -> None:
+    """SettingError naming the variable if the port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings().host, port))
+        except OSError as error:
+            raise SettingError("setting", variable=variable, reason=f"port {port} on {settings().host} is taken") from error
+
+
+def _announce(started: float) -> None:
+    chat, desk = (f"http://{settings().host}:{port}" for port in (settings().chat_port, settings().desk_port))
+    for health in (f"{desk}/health", f"{chat}/webhooks/web/health"):
+        while not _answers(health):
+            time.sleep(0.3)
+    pages = [("help page with the widget", chat), ("agents' desk", desk)]
+    if settings().demo_mode:
+        pages.insert(1, ("the wallet app (demo)", f"{chat}/demo"))
+    print(f"\nReady after {time.monotonic() - started:.0f} s. Open:", flush=True)
+    for name, address in pages:
+        print(f"  {address:<32} {name}", flush=True)
+    print("Ctrl-C ends everything.\n", flush=True)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False

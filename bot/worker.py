@@ -1,0 +1,35 @@
+"""`python -m bot worker`: what runs by the clock."""
+import logging
+import signal
+import threading
+
+from bot.complaints.service import breach_overdue
+from bot.conversations.access import remove_expired
+from bot.db import Database, database, utc_now
+
+logger = logging.getLogger(__name__)
+_EVERY_SECONDS = 15.0
+
+
+def work() -> None:
+    """Run every job again and again until the process is told to stop; a failing round is logged and tried again."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    while not stopping.is_set():
+        try:
+            run_once(database())
+        except Exception:
+            logger.exception("a round of the worker failed")
+        stopping.wait(_EVERY_SECONDS)
+
+
+def run_once(database: Database) -> None:
+    """One round: clocks that ran out, tokens that expired."""
+    now = utc_now()
+    with database.transaction() as session:
+        breached = breach_overdue(session, now=now)
+    with database.transaction() as session:
+        remove_expired(session, now=now)
+    if breached:
+        logger.warning("%d complaint deadlines were missed", breached)

@@ -1,0 +1,145 @@
+"""Secrets leave a message, and nothing else does. The corpus stands beside, in redaction.tsv."""
+import re
+from pathlib import Path
+from typing import List, Tuple
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bot.conversations.redaction import HIDDEN, Redacted, Secret, redact
+from bot.conversations.text import clean
+
+CORPUS = [tuple(line.split("\t")) for line in Path(__file__).with_name("redaction.tsv").read_text("utf-8").splitlines()]
+HIDE = [text for verdict, text in CORPUS if verdict == "hide"]
+KEEP = [text for verdict, text in CORPUS if verdict == "keep"]
+
+
+def redacted(text: str) -> str:
+    return redact(text).text
+
+
+def run_together(text: str) -> str:
+    return re.sub(r"[\s-]", "", text).lower()
+
+
+def test_the_corpus_is_large_and_half_of_it_innocent() -> None:
+    assert len(HIDE) + len(KEEP) == len(CORPUS) >= 240
+    assert 0.4 <= len(KEEP) / len(CORPUS) <= 0.6
+    assert all("⟦" in text for text in HIDE) and not any("⟦" in text for text in KEEP)
+
+
+@pytest.mark.parametrize("line", HIDE)
+def test_no_secret_of_the_corpus_survives(line: str) -> None:
+    result = redact(clean(re.sub("[⟦⟧]", "", line)))
+    assert result.kinds
+    for secret in re.findall("⟦(.+?)⟧", line):
+        assert run_together(clean(secret)) not in run_together(result.text)
+
+
+def test_at_most_one_innocent_line_in_a_hundred_is_changed() -> None:
+    changed = [line for line in KEEP if redacted(clean(line)) != clean(line)]
+    assert len(changed) <= len(KEEP) / 100, changed
+
+
+@pytest.mark.parametrize("text, shown, kinds", [
+    ("卡号4111111111111111被盗", "卡号**** 1111被盗", {Secret.CARD}), ("my card 4111 1111 1111 1111", "my card **** 1111", {Secret.CARD}), ("4111-1111-1111-1111 500元", "**** 1111 500元", {Secret.CARD}),
+    ("身份证110101199003074477", f"身份证{HIDDEN}", {Secret.IDENTITY}), ("护照号E12345678", f"护照号{HIDDEN}", {Secret.PASSPORT}), ("my cvv is 123", f"my cvv is {HIDDEN}", {Secret.CVV}),
+    ("验证码是883210，对吗", f"验证码是{HIDDEN}，对吗", {Secret.CODE}), ("my password is hunter2", f"my password is {HIDDEN}", {Secret.PASSWORD}), ("密码888888 扣了500元", f"密码{HIDDEN} 扣了500元", {Secret.PASSWORD}),
+    ("验证码 883210 密码 abc123", f"验证码 {HIDDEN} 密码 {HIDDEN}", {Secret.CODE, Secret.PASSWORD}), ("卡4111111111111111 cvv 123", f"卡**** 1111 cvv {HIDDEN}", {Secret.CARD, Secret.CVV}),
+    ("验证码 883210 和 774411", f"验证码 {HIDDEN} 和 {HIDDEN}", {Secret.CODE}), ("你好", "你好", set()), ("", "", set()),
+])
+def test_what_stays_is_readable_and_the_kinds_are_told(text: str, shown: str, kinds: "set[Secret]") -> None:
+    assert redact(text) == Redacted(shown, frozenset(kinds))
+
+
+def test_a_card_shows_its_last_four_digits_and_no_more() -> None:
+    assert redacted("card 378282246310005") == "card **** 0005"
+
+
+def test_a_long_password_goes_to_its_end() -> None:
+    assert redacted("密码是" + "aB3$" * 30) == "密码是" + HIDDEN
+
+
+def luhn_digit(digits: str) -> str:
+    total = sum(d if place % 2 else d * 2 - 9 * (d > 4) for place, d in enumerate(map(int, reversed(digits))))
+    return str(-total % 10)
+
+
+def identity(region: int, day: str, place: int) -> str:
+    digits = f"{region:06d}{day}{place:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights)) % 11]
+
+
+CARDS = st.tuples(st.sampled_from(["4", "51", "55", "62", "621700", "622202", "37", "35", "60", "9558", "1", "8"]), st.integers(13, 19), st.integers(0, 10**18)).map(
+    lambda parts: (parts[0] + f"{parts[2]:019d}")[: parts[1] - 1]).map(lambda digits: digits + luhn_digit(digits))
+SPACING = st.sampled_from([lambda n: n, lambda n: re.sub(r"(.{4})(?=.)", r"\1 ", n), lambda n: re.sub(r"(.{4})(?=.)", r"\1-", n)])
+BEFORE_CARD = st.sampled_from(["卡号", "卡号是", "我的银行卡 ", "信用卡:", "储蓄卡号码是", "銀行卡", "my card ", "card number is ", "card no. ", "Visa card: ", "我昨天用银行卡"])
+AFTER = st.sampled_from(["", "被盗了", " 500元", " 12/27", " 13800138000", ", cvv 123", " please", "，急！", "\n验证码没收到"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(CARDS, SPACING, BEFORE_CARD, AFTER)
+def test_no_valid_card_survives_beside_the_name_of_a_card(card: str, spaced: "object", before: str, after: str) -> None:
+    result = redact(before + spaced(card) + after)  # type: ignore[operator]
+    assert Secret.CARD in result.kinds or Secret.IDENTITY in result.kinds
+    assert card not in run_together(result.text)
+    if spaced(card) == card:  # type: ignore[operator]  # in pieces, an amount behind may be one piece more
+        assert redacted(after) in result.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(110000, 659999), st.dates().filter(lambda day: 1920 < day.year < 2020).map("{:%Y%m%d}".format), st.integers(0, 999), st.sampled_from(["", "我的身份证", "id ", "这个是 ", "姓名李雷"]), AFTER)
+def test_no_valid_identity_number_survives_anywhere(region: int, day: str, place: int, before: str, after: str) -> None:
+    number = identity(region, day, place)
+    assert number not in run_together(redacted(before + number + after)).upper()
+
+
+DATE_PART = st.dates().filter(lambda day: 2015 < day.year < 2035).map("{:%Y%m%d}".format)
+TRANSACTIONS = st.tuples(DATE_PART, st.integers(0, 99999999)).map(lambda p: f"T{p[0]}{p[1]:08d}")
+COMPLAINTS = st.tuples(DATE_PART, st.text("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", min_size=6, max_size=6)).map(lambda p: f"C{p[0]}{p[1]}")
+AMOUNTS = st.tuples(st.integers(0, 9999999), st.sampled_from(["{}元", "¥{}", "{}.50元", "{}块钱", "{} yuan", "${}"])).map(lambda p: p[1].format(p[0]))
+PHONES = st.integers(13000000000, 19999999999).map(str)
+PUBLIC = st.one_of(TRANSACTIONS, COMPLAINTS, AMOUNTS, PHONES)
+FRAMES = ["{}", "我的{}", "查一下 {} 谢谢", "忘记密码 {}", "验证码没收到 {}", "密码不对，{}", "银行卡 {}", "身份证过期 {}", "card declined {}", "my password does not work {}", "no code for {} yet", "cvv不对 {}", "护照认证 {}"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(PUBLIC, st.sampled_from(FRAMES))
+def test_numbers_of_the_service_amounts_and_phones_survive(number: str, frame: str) -> None:
+    assert redacted(frame.format(number)) == frame.format(number)
+
+
+PIECES = ["密码", "验证码", "是", "卡号", "cvv", "身份证", "护照", "my password is ", "the code", "otp", "pin", "code", "and", "和", "4111111111111111", "1111", "123", "883210", "E12345678", "110101199003074477", "X", "*", "******",
+          "**** 1111", " ", "-", "：", ":", ",", "。", "\n", "abc123", "hunter2!", "订单", "error", "元", "位", "次", "后六位", "改成", "告诉他了", "五五六六七七", "号", "'", "“", "１２３"]
+ANY_TEXT = st.one_of(st.text(st.characters(), max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+
+
+@settings(max_examples=500, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_is_redacted_once_and_for_all(text: str) -> None:
+    once = redact(text)
+    assert redact(once.text) == Redacted(once.text, frozenset())
+    assert bool(once.kinds) == (once.text != text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.from_regex(r"[A-Za-z][A-Za-z0-9]{4,12}[0-9][!@#$%]?", fullmatch=True), st.sampled_from(["密码是{}", "密码{}", "我的支付密码：{}，急", "密码改成了{}", "my password is {}", "password: {}", "pwd={}", "密碼是{}", "告诉他密码 {} 了"]))
+def test_no_strong_password_survives_beside_its_name(secret: str, frame: str) -> None:
+    assume(not re.match(r"[TC]\d{8}", secret, re.I))
+    assert secret not in redacted(frame.format(secret))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 999999).map("{:06d}".format), st.sampled_from(["验证码{}", "验证码是 {}", "我把验证码给他了 {}", "{}是我的验证码", "otp {}", "the verification code is {}", "{} is my verification code", "yzm{}", "校验码:{}！", "收到{}的验证码"]))
+def test_no_one_time_code_survives_beside_its_name(code: str, frame: str) -> None:
+    assert code not in redacted(frame.format(code))
+
+
+def test_a_page_of_digits_and_names_is_read_in_a_moment() -> None:
+    import time
+    for page in ("1 " * 2000, "密码" * 2000, "密码是" * 1300, "card " * 800, "the code " * 440, "一" * 4000, "4111111111111111 " * 230):
+        start = time.perf_counter()
+        redact(page)
+        assert time.perf_counter() - start < 2
