@@ -21,6 +21,11 @@ from bot.wallet.matching import relevant
 from bot.wallet.protocol import Transaction
 
 
+_CATEGORIES = {category.value for category in Category}
+_HINT = 0.05  # "I want to complain about a double charge" is file_complaint, with the other intent close behind
+_RECENT_TURNS = 4
+
+
 class ComplaintEntry(Action):
     """"I want to complain" opens the form; "how does one complain" is explained first."""
 
@@ -49,8 +54,7 @@ class ValidateComplaintForm(Action):
         reading = read(context.turn, requested, draft, candidates, await _rules(context))
         values = {**_from_the_talk(tracker, draft, reading.values), **reading.values}
         if reading.problem:
-            dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}",
-                                     buttons=_changes(context, draft) if reading.problem == "what_to_change" else [])
+            dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}")
         if reading.problem and requested:
             values.setdefault(requested, None)
         return [*(SlotSet(f"complaint_{field.value}", value) for field, value in values.items()),
@@ -95,12 +99,14 @@ async def _owns(context: Context, number: str) -> bool:
 
 
 def _from_the_talk(tracker: Tracker, draft: Dict[Field, Any], values: Dict[Field, Any]) -> Dict[Field, Any]:
-    """The category, where the talk before the form already showed it."""
+    """The category, where this message or the talk just before the form already showed it."""
     if draft[Field.CATEGORY] or values.get(Field.CATEGORY) or tracker.get_slot("requested_slot"):
         return {}
-    said = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"][-6:]
-    categories = [intent for intent in said if intent in {c.value for c in Category}]
-    return {Field.CATEGORY: categories[-1]} if categories else {}
+    ranking = (tracker.latest_message or {}).get("intent_ranking") or []
+    here = [guess["name"] for guess in ranking if guess["confidence"] > _HINT and guess["name"] in _CATEGORIES]
+    said = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
+    before = [intent for intent in reversed(said[-_RECENT_TURNS:]) if intent in _CATEGORIES]
+    return {Field.CATEGORY: name for name in (here or before)[:1]}
 
 
 def _changes(context: Context, draft: Dict[Field, Any]) -> List[Dict[str, str]]:
@@ -136,6 +142,9 @@ class AskComplaintConfirm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         draft = draft_of(tracker)
+        if context.turn.intent == "deny":
+            dispatcher.utter_message(response="utter_what_to_change", buttons=_changes(context, draft))
+            return []
         lines = [context.label(f"line_{name}", value=value) for name, value in _summary(context, draft).items()]
         dispatcher.utter_message(response="utter_ask_complaint_confirm", summary="\n".join(f"- {line}" for line in lines), buttons=[
             context.button("confirm", '/inform{"confirm": "confirmed"}'), context.button("change", "/deny"),

@@ -68,9 +68,6 @@ def load(env_file: Optional[str] = ".env") -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
         raise SettingError("setting", variable=name, reason=first["msg"]) from error
-    if not found.demo_mode and not found.wallet_token_key:
-        raise SettingError("setting", variable="WALLET_TOKEN_KEY",
-                           reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
     return found
 
 

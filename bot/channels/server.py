@@ -22,6 +22,9 @@ _BODY_BYTES = 64 * 1024
 
 def serve() -> None:
     """Serve the customer API until the process is told to stop."""
+    if not (settings().wallet_token_key or settings().demo_mode):
+        raise SettingError("setting", variable="WALLET_TOKEN_KEY",
+                           reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()

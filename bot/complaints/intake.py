@@ -260,7 +260,7 @@ def _confirm(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules:
     if turn.intent == "affirm" or _YES.match(turn.text):
         return Reading({Field.CONFIRM: CONFIRMED})
     if turn.intent == "deny":
-        return Reading(problem="what_to_change")
+        return Reading({Field.CONFIRM: None})  # asked again, it is asked what to change
     return _otherwise(turn, "confirm_unclear")
 
 

@@ -13,7 +13,8 @@ def values(found: List[Identifier]) -> List[str]:
 
 
 @pytest.mark.parametrize("text", [
-    "T2026110312345678", "t2026110312345678", "交易T2026110312345678失败了", "T 2026110312345678", "T20261103 12345678", "T-2026110312345678", "Ｔ２０２６１１０３１２３４５６７８",
+    "T2026110312345678", "t2026110312345678", "交易T2026110312345678失败了", "T 2026110312345678", "T20261103 12345678", "T-2026110312345678",
+    "Ｔ２０２６１１０３１２３４５６７８",
     "is t2026110312345678 ok?", "(T2026110312345678)",
 ])
 def test_a_transaction_number_is_found_in_its_normal_form(text: str) -> None:
@@ -21,14 +22,16 @@ def test_a_transaction_number_is_found_in_its_normal_form(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "", "2026110312345678", "T202611031234567", "T20261103123456789", "AT2026110312345678", "T2026110312345678X", "C20261103K7QX2M", "T٢٠٢٦١١٠٣١٢٣٤٥٦٧٨",
+    "", "2026110312345678", "T202611031234567", "T20261103123456789", "AT2026110312345678", "T2026110312345678X", "C20261103K7QX2M",
+    "T٢٠٢٦١١٠٣١٢٣٤٥٦٧٨",
 ])
 def test_a_number_of_another_shape_is_no_transaction(text: str) -> None:
     assert find_transactions(text) == []
 
 
 @pytest.mark.parametrize("text", [
-    "C20261103K7QX2M", "c20261103k7qx2m", "投诉C20261103K7QX2M处理到哪了", "C20261103 K7QX2M", "C20261103-K7QX2M", "Ｃ２０２６１１０３Ｋ７ＱＸ２Ｍ", "my complaint c20261103k7qx2m please",
+    "C20261103K7QX2M", "c20261103k7qx2m", "投诉C20261103K7QX2M处理到哪了", "C20261103 K7QX2M", "C20261103-K7QX2M",
+    "Ｃ２０２６１１０３Ｋ７ＱＸ２Ｍ", "my complaint c20261103k7qx2m please",
 ])
 def test_a_complaint_number_is_found_in_its_normal_form(text: str) -> None:
     assert values(find_complaints(text)) == ["C20261103K7QX2M"]
@@ -40,7 +43,8 @@ def test_a_number_of_another_shape_is_no_complaint(text: str) -> None:
 
 
 @pytest.mark.parametrize("text, value", [
-    ("zhang@example.com", "zhang@example.com"), ("邮箱Zhang.San+pay@Mail.Example.CN吧", "zhang.san+pay@mail.example.cn"), ("write to a@b.co.", "a@b.co"), ("ａ＠ｂ．ｃｏｍ", "a@b.com"),
+    ("zhang@example.com", "zhang@example.com"), ("邮箱Zhang.San+pay@Mail.Example.CN吧", "zhang.san+pay@mail.example.cn"),
+    ("write to a@b.co.", "a@b.co"), ("ａ＠ｂ．ｃｏｍ", "a@b.com"),
 ])
 def test_an_address_is_found_in_lower_case(text: str, value: str) -> None:
     assert values(find_emails(text)) == [value]
@@ -52,7 +56,8 @@ def test_what_is_no_address_is_not_found(text: str) -> None:
 
 
 @pytest.mark.parametrize("text, value", [
-    ("13800138000", "+8613800138000"), ("手机号138 0013 8000", "+8613800138000"), ("+86 138-0013-8000", "+8613800138000"), ("我的电话是１３８００１３８０００", "+8613800138000"),
+    ("13800138000", "+8613800138000"), ("手机号138 0013 8000", "+8613800138000"), ("+86 138-0013-8000", "+8613800138000"),
+    ("我的电话是１３８００１３８０００", "+8613800138000"),
     ("+44 20 7946 0958", "+442079460958"), ("call 021-58881234", "+862158881234"),
 ])
 def test_a_telephone_number_is_found_with_its_country(text: str, value: str) -> None:

@@ -1,0 +1,1 @@
+"""How well the bot understands: figures from lines whose intent is known."""

@@ -1,0 +1,57 @@
+"""What tests share: settings of their own, and a migrated database on each engine."""
+import itertools
+from pathlib import Path
+from typing import Iterator
+
+import pgserver
+import pytest
+from sqlalchemy import create_engine, text
+
+import bot.db
+import bot.settings
+import bot.wallet
+from bot.db import Database
+from bot.migrate import upgrade
+
+_number = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reads the developer's environment or touches her database."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/default.db")
+    monkeypatch.setenv("DEMO_MODE", "true")
+    for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
+        cached.cache_clear()
+    yield
+    for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
+        cached.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, started for this run."""
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """An empty database at the newest schema; the process's own `database()` is this one."""
+    url = f"sqlite:///{tmp_path}/test.db" if request.param == "sqlite" else _new_database(request.getfixturevalue("postgresql"))
+    monkeypatch.setenv("DATABASE_URL", url)
+    bot.settings.settings.cache_clear()
+    made = bot.db.database()
+    upgrade(made)
+    yield made
+    made.engine.dispose()
+
+
+def _new_database(server: str) -> str:
+    name = f"test_{next(_number)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
