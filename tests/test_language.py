@@ -21,13 +21,19 @@ def test_a_language_is_found_again_by_its_own_tag(language: Language) -> None:
     assert from_tag(language.tag) is language
 
 
-@pytest.mark.parametrize("text", ["你好", "我的app login不了", "冻结", "OK的", "please 快点", "T2026110312345678 没到账", "錢", "𠮷", "error 404 怎么办", "两", "hi，在吗"])
+@pytest.mark.parametrize("text", [
+    "你好", "我的app login不了", "冻结", "OK的", "please 快点", "T2026110312345678 没到账", "錢", "𠮷", "error 404 怎么办", "两",
+    "hi，在吗",
+])
 @pytest.mark.parametrize("current", list(Language))
 def test_a_single_chinese_character_makes_a_message_chinese(text: str, current: Language) -> None:
     assert detect(text, current) is Language.ZH
 
 
-@pytest.mark.parametrize("text", ["hello", "my app is down", "OK thanks", "it's me", "HELP!!!", "where is T2026110312345678", "mail zhang@example.com now", "refund 20 usd please", "2 days", "café closed"])
+@pytest.mark.parametrize("text", [
+    "hello", "my app is down", "OK thanks", "it's me", "HELP!!!", "where is T2026110312345678", "mail zhang@example.com now",
+    "refund 20 usd please", "2 days", "café closed",
+])
 @pytest.mark.parametrize("current", list(Language))
 def test_english_words_make_a_message_english(text: str, current: Language) -> None:
     assert detect(text, current) is Language.EN

@@ -20,16 +20,20 @@ HIDDEN = "******"
 HAN = "零〇一二两三四五六七八九幺"
 # Chinese characters count as word characters, so \b would miss the 我的cvv是123 that people type.
 BEGIN, END = r"(?<![A-Za-z])", r"(?![A-Za-z])"
-_RUN = re.compile(r"(?<!\d)(?<!\*{4} )\d(?:[ .·_–-]{0,3}\d){12,}(?:[ -]?[Xx](?![A-Za-z]))?|[" + HAN + r"](?: ?[" + HAN + r"]){12,18}")
+# Digits in a row, in one piece or in several; in characters, as some spell a card on the telephone.
+_RUN = re.compile(
+    r"(?<!\d)(?<!\*{4} )\d(?:[ .·_–-]{0,3}\d){12,}(?:[ -]?[Xx](?![A-Za-z]))?"
+    r"|[" + HAN + r"](?: ?[" + HAN + r"]){12,18}")
 _GROUP = re.compile(r"\d+(?:[ -]?[Xx](?![A-Za-z]))?")
 _NETWORKS = re.compile(r"4|5|6|3[0-9]|2[2-7]|9558")
 _NUMBER_NAMES = re.compile(
     r"(?:订单|单号|流水|交易编?号|运单|快递|编号|商户|投诉|发票|條碼|条码|序列号|設備|设备|訂單|單號|" + BEGIN +
     r"(?:order|transaction|reference|tracking|invoice|ref|(?<!card )no\.|serial|merchant|device|imei|parcel|shipment)" + END + r")[^0-9\n]{0,8}$", re.I)
-_CARD_NAMES = re.compile(r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|工资卡|" + BEGIN + r"(?:card|visa|mastercard|amex|unionpay))[^0-9\n]{0,24}$", re.I)
+_CARD_NAMES = re.compile(
+    r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|工资卡|" + BEGIN + r"(?:card|visa|mastercard|amex|unionpay))[^0-9\n]{0,24}$", re.I)
 _IDENTITY_NAMES = re.compile(
-    r"(?:身份[证證]|证件号|證件號|" + BEGIN + r"identity|" + BEGIN + r"(?:my|national|chinese|citizen|resident)\s+id|" + BEGIN + r"id\s?(?:card|number|no)|^\s*id"
-    r")[^0-9\n]{0,16}$", re.I)
+    r"(?:身份[证證]|证件号|證件號|" + BEGIN + r"identity|" + BEGIN + r"(?:my|national|chinese|citizen|resident)\s+id"
+    r"|" + BEGIN + r"id\s?(?:card|number|no)|^\s*id)[^0-9\n]{0,16}$", re.I)
 _LETTERS_MAY_STAND_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:(?:card|visa|mastercard|amex|unionpay|number|num|no|id|is|shi)|.{0})$", re.I)
 
 
@@ -77,12 +81,12 @@ def _secret_at(run: str, groups: Sequence[Match[str]], first: int, before: str) 
             return Secret.IDENTITY, last, HIDDEN
     # A card in one piece ends with its piece; one in pieces is as long as it can be.
     for last, digits in windows[:1] + windows[:0:-1]:
-        if digits.isdecimal() and 13 <= len(digits) and _luhn(digits) and (card >= other and card or not other and _NETWORKS.match(digits)):
+        if digits.isdecimal() and len(digits) >= 13 and _luhn(digits) and (card > other or not other and _NETWORKS.match(digits)):
             return Secret.CARD, last, f"**** {digits[-4:]}"
     for last, digits in reversed(windows):  # mistyped, but named
         if identity > max(other, card) and len(digits) in (15, 17, 18):
             return Secret.IDENTITY, last, HIDDEN
-        if card > other and digits.isdecimal() and 13 <= len(digits):
+        if card > other and digits.isdecimal() and len(digits) >= 13:
             return Secret.CARD, last, f"**** {digits[-4:]}"
     return None
 
@@ -105,7 +109,7 @@ def _is_identity(number: str) -> bool:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, weights))
+    total = sum(int(number[place]) * weight for place, weight in enumerate(weights))
     return number[17] == "10X98765432"[total % 11]
 
 

@@ -1,7 +1,7 @@
 """What a customer typed, made safe and uniform before anything else sees it."""
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 _INVISIBLE = re.compile(
@@ -51,7 +51,7 @@ def _is_control(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Co"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _simplifier() -> Any:
     from opencc import OpenCC  # reads its dictionaries, so not at import
 

@@ -51,7 +51,7 @@ _JIAO = (rf"(?:(?<=[元块圆])零?(?P<jiao>[\d{HAN_DIGIT}半])"
          rf"|(?<!一)(?![\d{_HAN}.:/-]){_COUNTED}|(?<=一)(?=$|[\s,。!?;的吧呢了左就没])))?")
 # 几百块 names no sum, nobody means the end of a numeral, and 下午三点五万块 begins with an hour.
 _NOT_VAGUE = rf"(?<![几数{_HAN}])(?!(?<=[午上晨晚夜天号])[{_HAN}]{{1,4}}点)"
-_VAGUE = rf"(?:[多来几](?P<scale>[万亿]))?[多来]?"
+_VAGUE = r"(?:[多来几](?P<scale>[万亿]))?[多来]?"
 
 _PATTERNS = [re.compile(pattern) for pattern in (
     rf"{_MINUS}(?<!\d)(?P<sign>{_one_of(_SYMBOLS)})\s?(?P<minus2>[-−])?{_NUMBER}{_UNIT}?",

@@ -166,9 +166,11 @@ _PATTERNS: Sequence[Tuple["re.Pattern[str]", Callable[[Match[str], datetime], _F
     (re.compile(rf"(?<![\d.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m>{_MONTH})\b{_MAY_DO}(?:,?\s+(?P<y>\d{{4}})(?!\d))?"), _english_date),
     (re.compile(r"(?<![\d/.])(?!24/7|7/24\s?(?:小时|h))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?(?![\d/])"), _slashed),
     (re.compile(rf"(?:{_N}\s*(?P<half>个半)?|(?P<half2>半))\s*(?P<unit>天|日|个?星期|个?礼拜|周|个月|个?小时|个?钟头|分钟)(?:之|以)?前"), _ago),
-    (re.compile(rf"(?:(?P<half>half)\s+an?|(?<![\d.])\b{_COUNT})\s*(?P<unit>days?|weeks?|months?|hours?|hrs?|h|minutes?|mins?)\s+(?:ago|back|earlier)\b"), _ago),
+    (re.compile(rf"(?:(?P<half>half)\s+an?|(?<![\d.])\b{_COUNT})\s*"
+                r"(?P<unit>days?|weeks?|months?|hours?|hrs?|h|minutes?|mins?)\s+(?:ago|back|earlier)\b"), _ago),
     (re.compile(rf"(?<![以之])(?P<name>{_NAMED_DAY})(?!头条)"), _named),  # 以前天天, 今日头条
-    (re.compile(r"(?<![一二两三四五六七八九十几每个\d])(?P<last>上上|上|下下|下|这|本)?个?(?:周|星期|礼拜)(?P<day>[二三四五六日天末]|一(?![直共样起般]))(?![次回])"), _weekday),
+    (re.compile(r"(?<![一二两三四五六七八九十几每个\d])(?P<last>上上|上|下下|下|这|本)?个?(?:周|星期|礼拜)"
+                r"(?P<day>[二三四五六日天末]|一(?![直共样起般]))(?![次回])"), _weekday),
     (re.compile(rf"\b(?:(?P<last>last|this|on)\s+)(?P<day>{_EN_WEEKDAY})\b"), _weekday),
     (re.compile(r"刚刚|刚才|just now|a moment ago"), _just_now),
 )

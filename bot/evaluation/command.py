@@ -1,6 +1,7 @@
 """`python -m bot evaluate FILE.tsv`: the trained pipeline on lines of text<TAB>intent."""
 import asyncio
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
@@ -32,10 +33,12 @@ def read_lines(path: Path) -> List[Tuple[str, str]]:
 
 async def _answers(lines: List[Tuple[str, str]], model: Optional[str]) -> List[Answer]:
     from rasa.core.agent import Agent  # many seconds: only here
+    from rasa.utils.log_utils import configure_structlog
 
     from bot.channels.server import newest_model
     from bot.settings import settings
 
+    configure_structlog(logging.WARNING)  # else Rasa prints every line to stdout
     agent = Agent.load(model or str(newest_model(settings().models)))
     await agent.parse_message("warm up")
     return [await _answer(agent, text, expected) for text, expected in lines]

@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.nlu.tokenizer import split
+from bot.nlu.words import split
 
 _VIEWS: Tuple[Dict[str, Any], ...] = (
     {"analyzer": "word", "tokenizer": split, "token_pattern": None, "ngram_range": (1, 3)},
@@ -30,7 +30,9 @@ class LinearModel:
     def __init__(self, vectorizers: List[TfidfVectorizer], labels: List[str], weights: np.ndarray,
                  bias: np.ndarray, temperature: float) -> None:
         self.vectorizers, self.labels = vectorizers, labels
-        self.weights, self.bias, self.temperature = weights, bias, temperature
+        # A row a feature, in memory one after another: otherwise each message would copy them all.
+        self.weights = np.ascontiguousarray(weights, dtype=np.float32)
+        self.bias, self.temperature = bias, temperature
 
     @classmethod
     def train(cls, lines: Sequence[str], labels: Sequence[str], strength: float = 0.5,
@@ -47,8 +49,9 @@ class LinearModel:
 
     def probabilities(self, lines: Sequence[str]) -> np.ndarray:
         """A row a line, a column a label; all zero for a line without any known feature."""
-        features = hstack([v.transform(lines) for v in self.vectorizers]).tocsr()
-        margins = features @ self.weights.T + self.bias
+        # In the weights' own type: with another, each message would convert all of them.
+        features = hstack([v.transform(lines) for v in self.vectorizers], dtype=np.float32).tocsr()
+        margins = features @ self.weights + self.bias
         chances = softmax(margins / self.temperature, axis=1)
         chances[np.diff(features.indptr) == 0] = 0.0
         return chances
@@ -70,7 +73,7 @@ class LinearModel:
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             vectorizers = [_restored(view, terms, arrays[f"idf{n}"])
                            for n, (view, terms) in enumerate(zip(_VIEWS, described["terms"]))]
-            return cls(vectorizers, described["labels"], arrays["weights"].astype(np.float32),
+            return cls(vectorizers, described["labels"], arrays["weights"],
                        arrays["bias"], described["temperature"])
 
 
@@ -79,9 +82,10 @@ def _fit(features: csr_matrix, targets: np.ndarray, strength: float) -> LinearSV
 
 
 def _per_class(machine: LinearSVC) -> Tuple[np.ndarray, np.ndarray]:
+    """Weights with a column a class; of two classes the machine keeps only the second's."""
     if len(machine.classes_) > 2:
-        return machine.coef_, machine.intercept_
-    return np.vstack([-machine.coef_, machine.coef_]), np.hstack([-machine.intercept_, machine.intercept_])
+        return machine.coef_.T, machine.intercept_
+    return np.hstack([-machine.coef_.T, machine.coef_.T]), np.hstack([-machine.intercept_, machine.intercept_])
 
 
 def _temperature(features: csr_matrix, targets: np.ndarray, classes: np.ndarray, strength: float,
@@ -92,7 +96,7 @@ def _temperature(features: csr_matrix, targets: np.ndarray, classes: np.ndarray,
     folds = min(folds, int(np.bincount(places).min()))
     for known, unseen in StratifiedKFold(max(folds, 2), shuffle=True, random_state=0).split(features, targets):
         weights, bias = _per_class(_fit(features[known], targets[known], strength))
-        margins[unseen] = features[unseen] @ weights.T + bias
+        margins[unseen] = features[unseen] @ weights + bias
 
     def loss(temperature: float) -> float:
         return -log_softmax(margins / temperature, axis=1)[np.arange(len(places)), places].mean()

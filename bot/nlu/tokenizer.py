@@ -1,17 +1,11 @@
 """One token for each Han character and for each Latin word or number."""
-import re
 from typing import Any, Dict, List, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+(?:['’][A-Za-z]+)?|\d+(?:[.,]\d+)*|[^\w\s]", re.UNICODE)
-
-
-def split(text: str) -> List[str]:
-    """The tokens of a text; every number reads `0`, for which number it is teaches nothing."""
-    return ["0" if token[0].isdigit() else token for token in _TOKEN.findall(text)]
+from bot.nlu.words import TOKEN
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -29,4 +23,4 @@ class MixedTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         """The tokens with their places in the text as it was typed."""
         text = message.get(attribute)
-        return [Token(match.group(0), match.start()) for match in _TOKEN.finditer(text)]
+        return [Token(match.group(0), match.start()) for match in TOKEN.finditer(text)]

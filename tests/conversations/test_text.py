@@ -33,12 +33,17 @@ def test_no_message_is_an_order_to_the_dialogue_engine(typed: str) -> None:
     assert clean(typed) == "restart"
 
 
-@pytest.mark.parametrize("typed, stored", [("11/3", "11/3"), ("and/or", "and/or"), ("去 /restart", "去 /restart"), ("https://a.cn/b", "https://a.cn/b"), ("好\n/restart", "好\n/restart"), ("/", ""), ("／", "")])
+@pytest.mark.parametrize("typed, stored", [
+    ("11/3", "11/3"), ("and/or", "and/or"), ("去 /restart", "去 /restart"), ("https://a.cn/b", "https://a.cn/b"),
+    ("好\n/restart", "好\n/restart"), ("/", ""), ("／", ""),
+])
 def test_a_slash_within_a_message_stays(typed: str, stored: str) -> None:
     assert clean(typed) == stored
 
 
-SLASHED = st.lists(st.sampled_from(["/", "／", "\u200b", "\ufe0f", "\u0301", "\u2800", " ", "\u3000", "\n", "\r", "\x00", "\u202e", "\u20dd", "\U000e0101", "intent", "你", "¨", "ﷺ", "½"]), max_size=12).map("".join)
+SLASHED = st.lists(st.sampled_from([
+    "/", "／", "\u200b", "\ufe0f", "\u0301", "\u2800", " ", "\u3000", "\n", "\r", "\x00", "\u202e", "\u20dd", "\U000e0101", "intent", "你", "¨", "ﷺ", "½",
+]), max_size=12).map("".join)
 ANY_TEXT = st.one_of(st.text(st.characters(), max_size=80), SLASHED, st.tuples(SLASHED, st.text(max_size=20)).map("".join))
 
 
@@ -61,6 +66,9 @@ def test_the_model_reads_one_script_and_one_case(text: str, simple: str) -> None
     assert simplify(text) == simple
 
 
-@pytest.mark.parametrize("text, words", [("你好", True), ("ok", True), ("5", True), ("😀 a", True), ("", False), ("😀", False), ("？？！", False), ("... --- ...", False), ("❤\ufe0f👍🏻", False), ("\n ", False)])
+@pytest.mark.parametrize("text, words", [
+    ("你好", True), ("ok", True), ("5", True), ("😀 a", True), ("", False), ("😀", False), ("？？！", False), ("... --- ...", False),
+    ("❤\ufe0f👍🏻", False), ("\n ", False),
+])
 def test_emoji_and_punctuation_alone_hold_no_words(text: str, words: bool) -> None:
     assert has_words(text) is words

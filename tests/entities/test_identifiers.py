@@ -37,7 +37,10 @@ def test_a_complaint_number_is_found_in_its_normal_form(text: str) -> None:
     assert values(find_complaints(text)) == ["C20261103K7QX2M"]
 
 
-@pytest.mark.parametrize("text", ["", "C20261103", "C20261103 please", "C20261103 thanks", "C20261103K7QX", "C20261103K7QX2MM", "ABC20261103K7QX2M", "T2026110312345678"])
+@pytest.mark.parametrize("text", [
+    "", "C20261103", "C20261103 please", "C20261103 thanks", "C20261103K7QX", "C20261103K7QX2MM", "ABC20261103K7QX2M",
+    "T2026110312345678",
+])
 def test_a_number_of_another_shape_is_no_complaint(text: str) -> None:
     assert find_complaints(text) == []
 
@@ -69,7 +72,10 @@ def test_what_no_telephone_can_have_is_not_found(text: str) -> None:
     assert find_phones(text) == []
 
 
-PIECES = ["T", "C", "t", "c", "20261103", "12345678", "K7QX2M", " ", "-", "@", ".", "com", "a", "138", "0013", "8000", "+86", "１", "İ", "号", "\n", "😀"]
+PIECES = [
+    "T", "C", "t", "c", "20261103", "12345678", "K7QX2M", " ", "-", "@", ".", "com", "a", "138", "0013", "8000", "+86", "１", "İ",
+    "号", "\n", "😀",
+]
 
 
 @pytest.mark.parametrize("find", [find_transactions, find_complaints, find_emails, find_phones])

@@ -43,7 +43,10 @@ def test_values_are_exact_and_travel_as_json() -> None:
         {"at": "2026-11-11T15:00:00+08:00", "exact": "true"}, {"value": "12.5", "currency": "CNY"}, "+8613800138000"]
 
 
-PIECES = ["昨天", "下午", "三", "点", "五", "百", "块", "元", "万", "1", "25", "/", "-", ".", " ", "T2026110312345678", "C20261103K7QX2M", "138", "00138000", "a@b.com", "nov", "two", "hundred", "yuan", "at", "9", "İ", "号", "月"]
+PIECES = [
+    "昨天", "下午", "三", "点", "五", "百", "块", "元", "万", "1", "25", "/", "-", ".", " ", "T2026110312345678", "C20261103K7QX2M",
+    "138", "00138000", "a@b.com", "nov", "two", "hundred", "yuan", "at", "9", "İ", "号", "月",
+]
 
 
 @settings(max_examples=200, deadline=None)
@@ -51,5 +54,5 @@ PIECES = ["昨天", "下午", "三", "点", "五", "百", "块", "元", "万", "
 def test_any_text_is_read_without_overlap(text: str) -> None:
     found = read(text, NOW)
     assert all(0 <= e.start < e.end <= len(text) for e in found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:]))
+    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
     json.dumps([entity.value for entity in found])
