@@ -22,8 +22,10 @@ from bot.wallet.protocol import Transaction
 
 
 _CATEGORIES = {category.value for category in Category}
-_HINT = 0.05  # "I want to complain about a double charge" is file_complaint, with the other intent close behind
 _RECENT_TURNS = 4
+# "I was cheated of 2,000, freeze it, I want to complain": what stops a loss is said before the form begins.
+_URGENT = {"fraud": "utter_fraud/victim", "account_compromised": "utter_account_compromised", "freeze_request": "utter_freeze_request"}
+_URGENT_HINT = 0.002
 
 
 class ComplaintEntry(Action):
@@ -36,7 +38,16 @@ class ComplaintEntry(Action):
         if aspect(tracker, "file_complaint") == "file_complaint/how":
             dispatcher.utter_message(response="utter_file_complaint/how")
             return []
+        urgent = [guess["name"] for guess in _others(tracker)[:2]
+                  if guess["name"] in _URGENT and guess["confidence"] > _URGENT_HINT]
+        if urgent and tracker.active_loop.get("name") is None:
+            dispatcher.utter_message(response=_URGENT[urgent[0]])
         return [FollowupAction("complaint_form")]
+
+
+def _others(tracker: Tracker) -> List[Dict[str, Any]]:
+    """What else the message may mean, beside its intent; nothing for a button."""
+    return ((tracker.latest_message or {}).get("intent_ranking") or [])[1:]
 
 
 class ValidateComplaintForm(Action):
@@ -102,8 +113,8 @@ def _from_the_talk(tracker: Tracker, draft: Dict[Field, Any], values: Dict[Field
     """The category, where this message or the talk just before the form already showed it."""
     if draft[Field.CATEGORY] or values.get(Field.CATEGORY) or tracker.get_slot("requested_slot"):
         return {}
-    ranking = (tracker.latest_message or {}).get("intent_ranking") or []
-    here = [guess["name"] for guess in ranking if guess["confidence"] > _HINT and guess["name"] in _CATEGORIES]
+    # "I want to complain about a double charge" is file_complaint, with the other intent right behind.
+    here = [guess["name"] for guess in _others(tracker)[:1] if guess["name"] in _CATEGORIES]
     said = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
     before = [intent for intent in reversed(said[-_RECENT_TURNS:]) if intent in _CATEGORIES]
     return {Field.CATEGORY: name for name in (here or before)[:1]}

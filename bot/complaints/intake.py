@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
+from bot.complaints import phrases
 from bot.complaints.kinds import Category, Remedy
 from bot.wallet.protocol import Transaction
 
@@ -90,21 +91,6 @@ _QUESTIONS = _HARD_SWITCHES | _SMALL_TALK | {
     "identity_verification", "official_message_check", "data_deletion", "registration_problem", "login_problem",
     "feedback", "outage", "transaction_status", "refund_status", "supplement_complaint", "withdraw_complaint",
     "out_of_scope", "file_complaint"}
-_ASKING = re.compile(r"[?？]|吗|呢$|怎么|咋|如何|多久|什么|为啥|哪|几天|多少|^(?:how|what|why|when|where|who|which|can|could|do|does|is|are|will|should)\b", re.I)
-_NO_ANSWER = re.compile(r"没有|不记得|记不|不知道|不清楚|都不是|找不到|忘了|不确定|\bnone\b|no idea|don'?t (?:know|remember|have)|not sure|can'?t (?:find|remember)|forgot|\bskip\b|^no\b", re.I)
-_YES = re.compile(r"^(?:确认|提交|确定|是的?|对的?|好的?|可以|没问题|没错|嗯+|行|submit|confirm|yes|yep|ok|okay|correct|right|send it|file it)[\s!！。.,，了吧啊呀提交投诉]*$", re.I)
-_CORRECTING = re.compile(r"不是|不对|错了|说错|写错|改成|改为|应该是|更正|其实是|\bnot\b|should be|actually|i meant|meant|wrong|correct|rather|instead", re.I)
-_WISHING = re.compile(r"我要|我想|希望|给我|帮我|请你|请您|麻烦|\bi want\b|i'?d like|please|give me", re.I)
-_NEGATED = re.compile(r"(?:不是|并非|\bnot|instead of|rather than)\s*(?:the\s+)?$", re.I)
-_ORDINAL = re.compile(r"第([一二三四五六七1-7])[笔个条项]|(?:the )?\b(first|second|third|fourth|fifth)\b|(最后[一那]?[笔个条]|\blast one\b)", re.I)
-_PLACES = {**{c: n for n, c in enumerate("一二三四五六七")}, **{str(n + 1): n for n in range(7)},
-           **{w: n for n, w in enumerate("first second third fourth fifth".split())}}
-_REMEDIES = (
-    (Remedy.REFUND, re.compile(r"退款|退钱|退回|退给|还我|还钱|赔|返还|要回|追回|refund|money back|return (?:it|my|the)|compensat|pay me back", re.I)),
-    (Remedy.APOLOGY, re.compile(r"道歉|赔礼|apolog|say sorry", re.I)),
-    (Remedy.EXPLANATION, re.compile(r"解释|说法|说明|原因|为什么|怎么回事|搞清楚|查清|explain|explanation|\bwhy\b|reason|answer", re.I)),
-    (Remedy.CORRECTION, re.compile(r"改正|更正|纠正|解冻|恢复|修复|处理好|补上|到账|入账|解决|correct|fix|unfreeze|unlock|restore|put (?:it )?right|credit", re.I)),
-)
 
 
 def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Sequence[Transaction],
@@ -118,10 +104,18 @@ def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Seque
     if requested is None:
         return Reading(_overheard(turn, draft, rules))
     answer = _READERS[requested](turn, draft, candidates, rules)
-    if answer.values:
-        return Reading({**_overheard(turn, {**draft, **answer.values}, rules), **answer.values})
     corrected = _correction(turn, draft, rules) if not answer.problem or requested is not Field.DESCRIPTION else {}
+    if answer.values:
+        return Reading(_with_asides(turn, answer.values, corrected, draft, rules))
     return Reading(corrected) if corrected else answer
+
+
+def _with_asides(turn: Turn, answered: Dict[Field, Any], corrected: Dict[Field, Any], draft: Draft, rules: Rules) -> Dict[Field, Any]:
+    """An answer, with what it told besides; short words that only put right what is known are no answer in free words."""
+    known = {} if _tells_a_story(turn.text) else {name: value for name, value in corrected.items() if draft.get(name) is not None}
+    if known and turn.text in {answered.get(Field.DESCRIPTION), str(answered.get(Field.REMEDY)).partition(":")[2]}:
+        return known
+    return {**_overheard(turn, {**draft, **answered}, rules), **known, **answered}
 
 
 def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
@@ -142,7 +136,7 @@ def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
 def _category(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
     if turn.intent in {category.value for category in Category}:
         return Reading({Field.CATEGORY: turn.intent})
-    if re.search(r"其他|其它|别的|other|something else", turn.text, re.I):
+    if re.search(r"其他|其它|别的|\bother\b|something else", turn.text, re.I):
         return Reading({Field.CATEGORY: Category.OTHER.value})
     return _otherwise(turn, "category_unclear")
 
@@ -154,7 +148,7 @@ def _transaction(turn: Turn, draft: Draft, candidates: Sequence[Transaction], ru
     named = _pointed_at(turn, candidates)
     if named:
         return Reading({Field.TRANSACTION: named.id})
-    if _NO_ANSWER.search(turn.text) or turn.intent == "deny":
+    if phrases.NO_ANSWER.search(turn.text) or turn.intent == "deny":
         return Reading({Field.TRANSACTION: NONE})
     if not candidates and (turn.values("amount") or turn.values("time")):
         return Reading({Field.TRANSACTION: NONE})
@@ -163,14 +157,13 @@ def _transaction(turn: Turn, draft: Draft, candidates: Sequence[Transaction], ru
 
 def _pointed_at(turn: Turn, candidates: Sequence[Transaction]) -> Optional[Transaction]:
     """The one transaction of the list that an answer names: by place, by sum or by counterparty."""
-    place = _ORDINAL.search(turn.text)
+    place = next((m for m in phrases.ORDINAL.finditer(turn.text) if not phrases.NEGATED.search(turn.text[: m.start()])), None)
     if place and candidates:
-        index = -1 if place.group(3) else _PLACES[(place.group(1) or place.group(2)).lower()]
+        index = -1 if place.group(3) else phrases.PLACES[(place.group(1) or place.group(2)).lower()]
         return candidates[index] if index < len(candidates) else None
-    sums = {Decimal(a["value"]) for a in turn.values("amount")} | {Decimal(n) for n in turn.values("number")}
-    for matching in ([t for t in candidates if t.amount in sums],
-                     [t for t in candidates if t.counterparty.lower() in turn.text.lower()
-                      or (len(turn.text) >= 2 and turn.text.lower() in t.counterparty.lower())]):
+    sums = {_value_of(stated)["value"] for stated in _stated(turn, "amount", "number")}
+    for matching in ([t for t in candidates if t.amount in map(Decimal, sums)],
+                     [t for t in candidates if phrases.names(turn.text, t.counterparty)]):
         if len(matching) == 1:
             return matching[0]
     return None
@@ -180,34 +173,39 @@ def _amount(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: 
     stated = _stated_amount(turn, bare=True)
     if stated:
         return _checked_amount(stated, rules)
-    if _NO_ANSWER.search(turn.text):
+    if phrases.NO_ANSWER.search(turn.text):
         return Reading({Field.AMOUNT: UNKNOWN})
     return _otherwise(turn, "wrong_amount")
 
 
 def _checked_amount(stated: Mapping[str, str], rules: Rules) -> Reading:
     value = Decimal(stated["value"])
-    if not 0 < value <= rules.largest_amount:
+    if not value.is_finite() or not Decimal("0.01") <= value <= rules.largest_amount:
         return Reading(problem="wrong_amount")
     return Reading({Field.AMOUNT: {"value": str(value.quantize(Decimal("0.01"))), "currency": stated["currency"]}})
 
 
 def _stated_amount(turn: Turn, *, bare: bool) -> Optional[Mapping[str, str]]:
     """The sum a text states: of "50, not 500" it is 50."""
-    kinds = {"amount", "number"} if bare else {"amount"}
-    found = [e for e in turn.entities if e["entity"] in kinds
-             and not _NEGATED.search(turn.text[: e.get("start", 0)])]
-    if not found:
-        return None
-    value = found[0]["value"]
-    return value if isinstance(value, Mapping) else {"value": value, "currency": "CNY"}
+    found = _stated(turn, *(("amount", "number") if bare else ("amount",)))
+    return _value_of(found[0]) if found else None
+
+
+def _stated(turn: Turn, *kinds: str) -> List[Any]:
+    """The values of some kinds that a text states, without those it takes back: of "yesterday, not today" yesterday."""
+    return [e["value"] for e in turn.entities if e["entity"] in kinds and not phrases.NEGATED.search(turn.text[: e.get("start", 0)])
+            and not phrases.REPLACED.match(turn.text[e.get("end", len(turn.text)):])]
+
+
+def _value_of(stated: Any) -> Mapping[str, str]:
+    return stated if isinstance(stated, Mapping) else {"value": stated, "currency": "CNY"}
 
 
 def _time(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    stated = turn.values("time")
+    stated = _stated(turn, "time")
     if stated:
         return _checked_time(stated[0], rules)
-    if _NO_ANSWER.search(turn.text):
+    if phrases.NO_ANSWER.search(turn.text):
         return Reading({Field.TIME: UNKNOWN})
     return _otherwise(turn, "wrong_time")
 
@@ -222,7 +220,7 @@ def _checked_time(stated: Mapping[str, str], rules: Rules) -> Reading:
 
 
 def _description(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    aside = turn.intent in _HARD_SWITCHES | _SMALL_TALK or (turn.intent in _QUESTIONS and _ASKING.search(turn.text))
+    aside = turn.intent in _HARD_SWITCHES | _SMALL_TALK or (turn.intent in _QUESTIONS and phrases.ASKING.search(turn.text))
     if aside and len(turn.text) <= 40:
         return Reading()
     if sum(c.isalnum() for c in turn.text) < 4:
@@ -234,7 +232,7 @@ def _remedy(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: 
     named = _named_remedy(turn)
     if named:
         return Reading({Field.REMEDY: named.value})
-    if turn.intent in _QUESTIONS or _ASKING.search(turn.text):
+    if turn.intent in _QUESTIONS or phrases.ASKING.search(turn.text):
         return Reading()
     if sum(c.isalnum() for c in turn.text) < 2:
         return Reading(problem="remedy_unclear")
@@ -243,21 +241,24 @@ def _remedy(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: 
 
 def _named_remedy(turn: Turn) -> Optional[Remedy]:
     """The wish a text names; a question ("how long does a refund take?") is none."""
-    if turn.intent in _HARD_SWITCHES or (_ASKING.search(turn.text) and not _WISHING.search(turn.text)):
+    if turn.intent in _HARD_SWITCHES or (phrases.ASKING.search(turn.text) and not phrases.WISHING.search(turn.text)):
         return None
-    return next((remedy for remedy, words in _REMEDIES if words.search(turn.text)), None)
+    return next((remedy for remedy, words in phrases.REMEDIES for named in words.finditer(turn.text)
+                 if not phrases.UNWANTED.search(turn.text[: named.start()])), None)
 
 
 def _contact(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    given = turn.values("phone") or turn.values("email")
+    given = _stated(turn, "phone") or _stated(turn, "email")
     return Reading({Field.CONTACT: given[0]}) if given else _otherwise(turn, "wrong_contact")
 
 
 def _confirm(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
+    if phrases.YES.match(turn.text):  # "correct" is a yes, not a wish to have something corrected
+        return Reading({Field.CONFIRM: CONFIRMED})
     corrected = _correction(turn, draft, rules, anything=True)
     if corrected:
         return Reading(corrected)
-    if turn.intent == "affirm" or _YES.match(turn.text):
+    if turn.intent == "affirm":
         return Reading({Field.CONFIRM: CONFIRMED})
     if turn.intent == "deny":
         return Reading({Field.CONFIRM: None})  # asked again, it is asked what to change
@@ -266,21 +267,22 @@ def _confirm(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules:
 
 def _correction(turn: Turn, draft: Draft, rules: Rules, *, anything: bool = False) -> Dict[Field, Any]:
     """What a turn puts right: "the amount was 50, not 500". Nothing where it is out of bounds."""
-    if not anything and not _CORRECTING.search(turn.text):
+    if not anything and not phrases.CORRECTING.search(turn.text):
         return {}
     values: Dict[Field, Any] = {}
-    stated = _stated_amount(turn, bare=bool(_CORRECTING.search(turn.text)))
+    stated = _stated_amount(turn, bare=bool(phrases.CORRECTING.search(turn.text)))
     if stated:
         values |= _checked_amount(stated, rules).values
-    if turn.values("time"):
-        values |= _checked_time(turn.values("time")[-1], rules).values
-    contact = turn.values("phone") or turn.values("email")
+    times = _stated(turn, "time")
+    if times:
+        values |= _checked_time(times[-1], rules).values
+    contact = _stated(turn, "phone") or _stated(turn, "email")
     if contact and draft.get(Field.CONTACT):
         values[Field.CONTACT] = contact[0]
-    remedy = _named_remedy(turn) if anything and not values else None
-    if remedy and draft.get(Field.REMEDY) != remedy.value:
+    remedy = _named_remedy(turn) if anything and not values and turn.intent != "affirm" else None
+    if remedy:
         values[Field.REMEDY] = remedy.value
-    return values
+    return {name: value for name, value in values.items() if draft.get(name) != value}
 
 
 def _overheard(turn: Turn, draft: Draft, rules: Rules) -> Dict[Field, Any]:
@@ -304,7 +306,7 @@ def _tells_a_story(text: str) -> bool:
 
 def _otherwise(turn: Turn, problem: str) -> Reading:
     """A question is answered elsewhere; anything else that says nothing is told what is needed."""
-    if turn.intent in _QUESTIONS or _ASKING.search(turn.text):
+    if turn.intent in _QUESTIONS or phrases.ASKING.search(turn.text):
         return Reading()
     return Reading(problem=problem)
 

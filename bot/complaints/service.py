@@ -61,7 +61,7 @@ def reply(session: Session, number: str, words: str, *, operator: str, now: date
     note = _note(session, complaint, Actor.OPERATOR, words, f"reply:{complaint.id}:{now.isoformat()}", now)
     _move(session, complaint, Event.REPLIED, Actor.OPERATOR, now, operator=operator, note=note)
     _settle(complaint, Deadline.FIRST_REPLY, now)
-    _tell(session, complaint, "notices.complaint_reply", now, words=words)
+    _tell(session, complaint, "notices.complaint_reply", now, button="button_supplement", words=words)
     return complaint
 
 
@@ -73,7 +73,8 @@ def resolve(session: Session, number: str, words: str, *, operator: str, now: da
     _settle(complaint, Deadline.FIRST_REPLY, now)
     _settle(complaint, Deadline.FINAL_REPLY, now)
     complaint.closed_at = now
-    _tell(session, complaint, "notices.complaint_resolved", now, words=words, days=settings().reopen_days)
+    _tell(session, complaint, "notices.complaint_resolved", now, button="button_reopen", words=words,
+          days=settings().reopen_days)
     return complaint
 
 
@@ -180,6 +181,10 @@ def _settle(complaint: Complaint, kind: Deadline, now: datetime) -> None:
             clock.state, clock.settled_at = deadlines.settle(clock.due_at, now).value, now
 
 
-def _tell(session: Session, complaint: Complaint, key: str, now: datetime, **values: Any) -> None:
-    words = text(key, Language(complaint.locale), number=complaint.number, **values)
-    conversations.say(session, complaint.conversation_id, words, author=Author.SYSTEM, now=now)
+def _tell(session: Session, complaint: Complaint, key: str, now: datetime, *, button: str, **values: Any) -> None:
+    """Tell the customer in her conversation, with the button that leads on."""
+    language = Language(complaint.locale)
+    leads_on = conversations.Option(text(f"labels.{button}", language), {
+        "intent": "supplement_complaint", "aspect": None, "entities": {"complaint_number": complaint.number}})
+    conversations.say(session, complaint.conversation_id, text(key, language, number=complaint.number, **values),
+                      author=Author.SYSTEM, now=now, options=[leads_on])

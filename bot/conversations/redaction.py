@@ -33,6 +33,8 @@ def redact(text: str) -> Redacted:
         text = shorter
 
 
+_PUBLIC_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:T\d{16}|C\d{8}[A-Z0-9]{6})(?![A-Za-z0-9])", re.I)
+_PHONE_OR_PRICE = re.compile(r"1[3-9]\d{9}|\$\d[\d.,]*k?")
 _Keep = Callable[[Match[str]], Optional[str]]
 
 
@@ -40,7 +42,7 @@ def _hide_all(text: str, kinds: Set[Secret]) -> str:
     text = hide_numbers(text, kinds)
     for kind, pattern, keep in _RULES:
         def hide(match: Match[str], kind: Secret = kind, keep: _Keep = keep) -> str:
-            shown = keep(match)
+            shown = None if _within_public_number(match) else keep(match)
             if shown is None or not match.group(2).strip("*.,!?;:)'\""):
                 return match.group(0)
             kinds.add(kind)
@@ -54,20 +56,21 @@ def _hide_second(match: Match[str]) -> Optional[str]:
 
 
 def _hide_unless_other(match: Match[str]) -> Optional[str]:
-    if names.OTHER.search(match.group(1)) or _is_public_number(match.group(2)):
+    if names.OTHER.search(match.group(1)) or _PHONE_OR_PRICE.fullmatch(match.group(2)):
         return None
     return match.group(1) + HIDDEN
 
 
 def _hide_password(match: Match[str]) -> Optional[str]:
     secret = match.group(2)
-    if _is_public_number(secret) or secret.lower().strip(".,!?'\"()") in names.NO_PASSWORDS or re.fullmatch(r"[a-z]+(?:ed|ing)\W*", secret):
+    if secret.lower().strip(".,!?'\"()") in names.NO_PASSWORDS:
         return None
     return _hide_unless_other(match)
 
 
-def _is_public_number(secret: str) -> bool:
-    return re.match(r"[TC]\d{8}\w{6,10}\b", secret, re.I) is not None or re.fullmatch(r"1[3-9]\d{9}|\$\d[\d.,]*k?", secret) is not None
+def _within_public_number(match: Match[str]) -> bool:
+    """Whether the secret is, or is a part of, a transaction or complaint number (C201601012PW222 holds a "pw")."""
+    return any(public.start() <= match.start(2) < public.end() for public in _PUBLIC_NUMBER.finditer(match.string))
 
 
 _RULES: Sequence[Tuple[Secret, Pattern[str], _Keep]] = (

@@ -84,7 +84,7 @@ PASSWORD_DIGITS = re.compile(
     "(" + _DIGITS + "|[" + HAN + r"]{6,12})" + _ENDS, re.I)
 PASSWORD_BARE = re.compile(
     "(" + _PASSWORD_NAME + r"(?: to| everywhere| again| here)?[ ,，:：\"'“「『(（]{0,2})"
-    r"((?=[\x21-\x7e]*[\d!@#$%^&*])[A-Za-z0-9!@#$%^&*._+-]{4,})" + _STRONG_ENDS, re.I)
+    + _NO_DATE + r"((?=[\x21-\x7e]*[\d!@#$%^&*])[A-Za-z0-9!@#$%^&*._+-]{4,})" + _STRONG_ENDS, re.I)
 PASSWORD_CHANGED = re.compile(
     r"((?:change|set|reset|update)d? (?:my |the )?(?:pass ?word|pwd|pin) to )([\x21-\x7e]{3,}?)"
     r"(?=[.,!]?\s*(?:$|and\b|but\b|yesterday|today|now|then|[.,!\n]))", re.I)
@@ -110,4 +110,8 @@ six four eight ten none empty error login forgot unlock help please again when w
 wallet alipay wechat manager mine his her our ours yours theirs okay all about between used kept one two three unable
 impossible necessary important private secret confidential valid useless broken showing sms email phone number account
 face fingerprint faceid touchid id visible hidden displayed written stored disabled enabled correctly incorrectly exactly
+failing failed expiring loading changing asking getting going coming pending keeping causing matching matched showing
+denied declined typed entered updated deleted removed cracked guessed shared exposed encrypted protected refused
+recognised recognized confirmed verified mistyped supposed based linked ignored breached detected submitted limited
+restricted suspended frozen revealed noticed checked tested used copied pasted autofilled displaying blinking
 """.split())

@@ -1,0 +1,49 @@
+# `make help` lists everything.
+.DEFAULT_GOAL := help
+# Rasa would report its use to its maker, and TensorFlow greets on every start.
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 2
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+PYTHON := .venv/bin/python
+
+.PHONY: help setup train run test check validate unit dialogues evaluate clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## the locked environment in .venv
+	@scripts/setup
+
+train: setup ## the model, if training data, domain or pipeline changed
+	@$(PYTHON) -m bot train
+
+run: export DEMO_MODE ?= true
+run: train ## everything: chat, desk and worker, with demo customers; Ctrl-C ends all
+	@$(PYTHON) -m bot migrate
+	@$(PYTHON) -m bot seed
+	@$(PYTHON) -m bot run
+
+check: setup ## lint and types
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy bot actions
+
+validate: setup ## Rasa's own check of domain, rules and training data
+	@mkdir -p var
+	@.venv/bin/rasa data validate > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
+
+unit: train ## unit, server and browser tests
+	@scripts/browser
+	@$(PYTHON) -m pytest
+
+dialogues: train ## conversation tests: rasa test, actions and intents
+	@scripts/dialogues
+
+test: check validate unit dialogues ## everything
+
+evaluate: train ## how well the development set is understood
+	@mkdir -p var
+	@cat tests/nlu/dev.*.tsv > var/dev.tsv
+	@$(PYTHON) -m bot evaluate var/dev.tsv
+
+clean: ## remove the environment, models and local data
+	rm -rf .venv .tools .rasa models/*.tar.gz models/*.fingerprint var results

@@ -1,0 +1,124 @@
+"""The real chat server as a process, and a customer who talks to it over HTTP."""
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+import httpx
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Server:
+    """`python -m bot chat` on a database of its own; can be killed and started again."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
+                            "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **settings}
+        self._log = folder / "chat.log"
+        self._process: Optional["subprocess.Popen[bytes]"] = None
+        for command in ("migrate", "seed"):
+            self.command(command)
+
+    def command(self, *arguments: str) -> str:
+        """Run `python -m bot ...` beside the server, as an operator would."""
+        done = subprocess.run([sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> "Server":
+        """Start it and wait until it says that it is ready."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen([sys.executable, "-m", "bot", "chat"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        for _ in range(600):
+            assert self._process.poll() is None, self.log
+            if _is_ready(self.url):
+                return self
+            time.sleep(0.2)
+        raise AssertionError(f"not ready: {self.log}")
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it; SIGKILL as a crash would."""
+        if self._process:
+            self._process.send_signal(number)
+            self._process.wait(30)
+
+    @property
+    def log(self) -> str:
+        """What it has logged so far."""
+        return self._log.read_text(errors="replace")
+
+
+class Customer:
+    """A customer with a session; signed in where a demo customer is named."""
+
+    def __init__(self, server: Server, demo: Optional[str] = None, locale: str = "zh-CN") -> None:
+        self.http = httpx.Client(base_url=server.url, timeout=30)
+        body: Dict[str, Any] = {"locale": locale}
+        if demo:
+            body["wallet_token"] = self.http.post("/demo/wallet-token", json={"customer": demo}).json()["wallet_token"]
+        opened = self.http.post("/webhooks/web/sessions", json=body)
+        assert opened.status_code == 201, opened.text
+        self.session = opened.json()
+        self.http.headers["authorization"] = f"Bearer {self.session['token']}"
+        known = self.messages()
+        self.sequence = known[-1]["sequence"] if known else 0
+        self.choices: List[Dict[str, str]] = []
+
+    def messages(self, after: int = 0) -> List[Dict[str, Any]]:
+        """The conversation past a sequence."""
+        return self.http.get("/webhooks/web/messages", params={"after": after}).json()["messages"]
+
+    def post(self, **body: Any) -> httpx.Response:
+        """Send a message as it is."""
+        return self.http.post("/webhooks/web/messages", json={"client_message_id": uuid.uuid4().hex, **body})
+
+    def say(self, text: str) -> str:
+        """Type a message and read the whole answer."""
+        return self._answer(self.post(text=text))
+
+    def press(self, title: str) -> str:
+        """Press the button of the last answer whose title holds these words, and read the answer."""
+        found = [choice for choice in self.choices if title in choice["title"]]
+        assert found, f"no button {title!r} among {[choice['title'] for choice in self.choices]}"
+        return self._answer(self.post(choice_id=found[0]["id"]))
+
+    def wait_for(self, words: str, after: int = 0) -> Dict[str, Any]:
+        """The first message past a sequence that holds these words, once it is there."""
+        for _ in range(300):
+            for message in self.messages(after):
+                if words in message["text"] and message["author"] != "customer":
+                    return message
+            time.sleep(0.05)
+        raise AssertionError(f"no message with {words!r}: {[m['text'][:60] for m in self.messages(after)]}")
+
+    def _answer(self, response: httpx.Response) -> str:
+        assert response.status_code == 202, response.text
+        self.sequence = response.json()["sequence"]
+        for _ in range(600):
+            answers = [m for m in self.messages(self.sequence) if m["author"] != "customer"]
+            if answers:
+                self.choices = [choice for message in answers for choice in message["choices"]]
+                return "\n".join(message["text"] for message in answers)
+            time.sleep(0.02)
+        raise AssertionError("no answer")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/webhooks/web/health", timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,146 @@
+"""Whole conversations over HTTP, with the real model."""
+import re
+
+from tests.channels.running import Customer, Server
+
+NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
+
+
+def test_a_signed_in_customer_files_a_complaint_about_her_failed_payment_and_follows_it(server: Server):
+    chen = Customer(server, "demo-chen")
+    assert "哪一笔" in chen.say("付款失败了 钱却扣了")
+    assert "正在原路退回" in chen.press("优衣库")
+    assert "经过" in chen.press("投诉这一笔")
+    assert "怎么解决" in chen.say("结账的时候一直转圈 后来显示失败 店员说没收到")
+    summary = chen.press("退款")
+    assert "付款失败" in summary and "退款" in summary
+    filed = chen.press("确认提交")
+    number = NUMBER.search(filed).group()
+    assert "48" in filed or "最晚" in filed
+    assert number in chen.say("怎么样了")
+    listed = chen.http.get("/webhooks/web/complaints").json()["complaints"]
+    assert [c["number"] for c in listed] == [number] and listed[0]["next_deadline"]["kind"] == "first_reply"
+
+
+def test_an_operators_reply_and_result_reach_the_customer_who_is_in_the_chat(server: Server):
+    wang = Customer(server, "demo-wang")
+    wang.say("有一笔扣款我不认识")
+    wang.press("HZKJ")
+    wang.press("投诉这一笔")
+    wang.say("我从来没有在这家买过东西 手机也没有借给别人")
+    wang.press("给个说法")
+    number = NUMBER.search(wang.press("确认提交")).group()
+    server.command("complaints", "reply", number, "已经联系商户核实", "--operator", "amy")
+    assert wang.wait_for("已经联系商户核实")["author"] == "system"
+    assert "正在处理" in wang.say("我的投诉进度")
+    server.command("complaints", "resolve", number, "已全额退款")
+    assert number in wang.wait_for("已全额退款")["text"]
+    assert "已有结果" in wang.say("投诉怎么样了")
+    assert "重新处理吗" in wang.say("我对结果不满意 要求重新处理这个投诉")
+    assert "已经重新处理" in wang.say("是的")
+
+
+def test_a_visitor_complains_in_english_and_corrects_the_amount(server: Server):
+    visitor = Customer(server, locale="en")
+    visitor.say("a restaurant charged me twice for the same dinner")
+    visitor.press("Complain")
+    visitor.press("I don't have it")
+    assert "can't record" in visitor.say("-5 yuan")
+    visitor.say("500 yuan")
+    assert "still to come" in visitor.say("2031-01-01")
+    visitor.say("yesterday at 8 pm")
+    visitor.say("the waiter scanned my code twice and both of them went through")
+    visitor.press("A refund")
+    assert "doesn't look complete" in visitor.say("12")
+    assert "¥500.00" in visitor.say("li.wei@example.com")
+    corrected = visitor.say("the amount was 50, not 500")
+    assert "¥50.00" in corrected and "¥500.00" not in corrected
+    assert NUMBER.search(visitor.press("Submit"))
+
+
+def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(server: Server):
+    li = Customer(server, "demo-li")
+    li.say("同一家火锅店扣了我两次钱")
+    li.press("老王火锅")
+    li.press("投诉这一笔")
+    answer = li.say("对了 怎么修改登录密码?")
+    assert "修改登录密码" in answer and "请说说经过" in answer
+    assert "怎么解决" in li.say("点了一次单 付款码扫了一下 结果扣了两次68")
+
+
+def test_a_complaint_can_be_stopped_and_nothing_is_filed(server: Server):
+    visitor = Customer(server)
+    visitor.say("我要投诉")
+    visitor.press("客服服务")
+    visitor.say("等了一个小时没有人回复我")
+    visitor.press("道歉")
+    visitor.say("13812345678")
+    assert "不提交" in visitor.press("不投诉了")
+    assert visitor.http.get("/webhooks/web/complaints").json() == {"complaints": []}
+
+
+def test_a_visitor_comes_back_with_number_and_contact(server: Server):
+    first = Customer(server)
+    first.say("我要投诉")
+    first.press("隐私问题")
+    first.say("我的手机号被泄露了 天天接到推销电话")
+    first.press("给个说法")
+    first.say("13912345678")
+    number = NUMBER.search(first.press("确认提交")).group()
+    later = Customer(server)
+    later.say("查一下投诉进度")
+    later.say(number)
+    assert "对不上" in later.say("0000")
+    later.press("再试一次")
+    later.say(number)
+    assert "已受理" in later.say("5678")
+    assert "加到" in later.say("我要补充一些情况")
+    assert number in later.say("今天又接到了三个电话 对方知道我的名字")
+
+
+def test_a_guesser_is_stopped_after_five_tries(server: Server):
+    guesser = Customer(server)
+    for _ in range(5):
+        guesser.say("查投诉进度")
+        guesser.say("C20261103AAAAAA")
+        assert "对不上" in guesser.say("1234")
+    guesser.say("查投诉进度")
+    guesser.say("C20261103AAAAAA")
+    assert "试得太多" in guesser.say("1234")
+
+
+def test_an_account_is_frozen_at_once_when_the_customer_confirms(server: Server):
+    smith = Customer(server, "demo-smith", locale="en")
+    assert "Shall I freeze it" in smith.say("freeze my account now please")
+    assert "it is frozen" in smith.say("yes")
+    assert "you asked us to" in smith.say("why is my account frozen?")
+
+
+def test_each_frozen_customer_learns_her_own_reason(server: Server):
+    for demo, words in (("demo-sun", "身份验证没有通过"), ("demo-zhou", "密码连续输错"), ("demo-wu", "有风险的交易"), ("demo-zheng", "合规审查")):
+        assert words in Customer(server, demo).say("我的账户为什么被冻结了")
+
+
+def test_anger_is_met_with_an_apology_and_the_offer_to_complain(server: Server):
+    angry = Customer(server, locale="en")
+    said = angry.say("you crooks, my money is gone!!!")
+    assert "sorry" in said.lower()
+    assert any("omplain" in choice["title"] for choice in angry.choices)
+
+
+def test_a_wish_for_a_person_is_recorded_with_the_transcript_and_answered_in_the_chat(server: Server):
+    liu = Customer(server, "demo-liu")
+    liu.say("我的退款到哪了")
+    assert "已经帮您登记" in liu.say("转人工")
+    assert "还在排队" in liu.say("人工客服")
+    row = next(line for line in server.command("handoffs", "list").splitlines() if liu.session["conversation_id"] in line)
+    assert "我的退款到哪了" in server.command("handoffs", "show", row.split()[0])
+    server.command("handoffs", "reply", row.split()[0], "您好，我是客服小周")
+    assert liu.wait_for("客服小周")["author"] == "agent"
+
+
+def test_the_language_follows_the_customer_and_stays_where_she_chose_it(server: Server):
+    guest = Customer(server)
+    assert re.search(r"[A-Za-z]{4}", guest.say("my payment failed at the supermarket"))
+    assert "中文" in guest.say("说中文")
+    assert re.search(r"[\u4e00-\u9fff]", guest.say("payment failed"))

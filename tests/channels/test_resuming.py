@@ -1,0 +1,83 @@
+"""Nothing is lost: not by a crash, not by a reconnect."""
+import json
+import signal
+import sqlite3
+import threading
+from typing import Any, Dict, Iterator, List
+
+import httpx
+import pytest
+
+from tests.channels.running import Customer, Server
+
+
+@pytest.fixture()
+def own_server(tmp_path) -> Iterator[Server]:
+    """A server that a test may kill."""
+    running = Server(tmp_path).start()
+    yield running
+    running.stop()
+
+
+def test_a_form_survives_a_crash_and_a_message_left_behind_is_answered_at_the_next_start(own_server: Server):
+    chen = Customer(own_server, "demo-chen")
+    assert "哪一笔交易" in chen.say("我要投诉付款失败")
+    chen.press("优衣库")
+    before = chen.sequence
+    own_server.stop(signal.SIGKILL)
+    _leave_unhandled(own_server, chen, "付款一直转圈 后来失败了 钱却没有退")
+    own_server.start()
+    assert "怎么解决" in chen.wait_for("怎么解决", after=before)["text"]
+    assert "请您过目" in chen_again(own_server, chen).say("退款")
+
+
+def chen_again(server: Server, customer: Customer) -> Customer:
+    """The same customer on the restarted server, in the same conversation."""
+    again = Customer(server, "demo-chen")
+    assert again.session["conversation_id"] == customer.session["conversation_id"]
+    return again
+
+
+def _leave_unhandled(server: Server, customer: Customer, text: str) -> None:
+    """Write the row that a crash between storing and answering leaves."""
+    path = server.environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        sequence = connection.execute("SELECT last_sequence + 1 FROM conversations WHERE id = ?", [customer.session["conversation_id"]]).fetchone()[0]
+        connection.execute("UPDATE conversations SET last_sequence = ? WHERE id = ?", [sequence, customer.session["conversation_id"]])
+        connection.execute("INSERT INTO messages (conversation_id, sequence, author, text, client_message_id, secrets_removed, unhandled, created_at)"
+                           " VALUES (?, ?, 'customer', ?, 'left', 0, 1, '2026-11-03 08:00:00')", [customer.session["conversation_id"], sequence, text])
+
+
+def test_a_stream_resumes_after_the_last_sequence_seen(server: Server):
+    customer = Customer(server)
+    customer.say("你好")
+    customer.say("付款失败了")
+    everything = customer.messages()
+    seen = _read_events(customer, {"last-event-id": str(everything[0]["sequence"])}, len(everything) - 1)
+    assert [event["sequence"] for event in seen] == [m["sequence"] for m in everything[1:]]
+    assert seen == everything[1:]
+
+
+def test_what_another_process_writes_reaches_an_open_stream(server: Server):
+    customer = Customer(server)
+    customer.say("转人工")
+    after = customer.messages()[-1]["sequence"]
+    got: List[Dict[str, Any]] = []
+    reader = threading.Thread(target=lambda: got.extend(_read_events(customer, {"last-event-id": str(after)}, 1)))
+    reader.start()
+    row = next(line for line in server.command("handoffs", "list").splitlines() if customer.session["conversation_id"] in line)
+    server.command("handoffs", "reply", row.split()[0], "我来帮您")
+    reader.join(20)
+    assert [(event["author"], event["text"]) for event in got] == [("agent", "我来帮您")]
+
+
+def _read_events(customer: Customer, headers: Dict[str, str], count: int) -> List[Dict[str, Any]]:
+    found: List[Dict[str, Any]] = []
+    with httpx.Client(base_url=customer.http.base_url, headers={**customer.http.headers, **headers}, timeout=20) as http, \
+            http.stream("GET", "/webhooks/web/events") as stream:
+        for line in stream.iter_lines():
+            if line.startswith("data: "):
+                found.append(json.loads(line[6:]))
+                if len(found) == count:
+                    break
+    return found
