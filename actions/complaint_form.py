@@ -20,7 +20,6 @@ from bot.wallet import wallet
 from bot.wallet.matching import relevant
 from bot.wallet.protocol import Transaction
 
-
 _CATEGORIES = {category.value for category in Category}
 _RECENT_TURNS = 4
 # "I was cheated of 2,000, freeze it, I want to complain": what stops a loss is said before the form begins.
@@ -117,7 +116,8 @@ def _from_the_talk(tracker: Tracker, draft: Dict[Field, Any], values: Dict[Field
     here = [guess["name"] for guess in _others(tracker)[:1] if guess["name"] in _CATEGORIES]
     said = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
     before = [intent for intent in reversed(said[-_RECENT_TURNS:]) if intent in _CATEGORIES]
-    return {Field.CATEGORY: name for name in (here or before)[:1]}
+    found = here or before
+    return {Field.CATEGORY: found[0]} if found else {}
 
 
 def _changes(context: Context, draft: Dict[Field, Any]) -> List[Dict[str, str]]:

@@ -63,7 +63,7 @@ class FreezeRequest(Action):
 async def freeze_now(dispatcher: CollectingDispatcher, context: Context) -> None:
     """Freeze the signed-in customer's account, or say honestly that it failed and what to do at once."""
     try:
-        await asyncio.to_thread(wallet().freeze, context.customer_id, key=context.message_key)
+        await asyncio.to_thread(wallet().freeze, str(context.customer_id), key=context.message_key)
     except (WalletUnavailable, NotFound):
         dispatcher.utter_message(response="utter_freeze_failed")
         return

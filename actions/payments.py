@@ -44,7 +44,7 @@ class TransactionTopic(Action):
         return []
 
     async def _show_chosen(self, dispatcher: CollectingDispatcher, context: Context, number: str) -> None:
-        found = await asyncio.to_thread(wallet().transaction, context.customer_id, number)
+        found = await asyncio.to_thread(wallet().transaction, str(context.customer_id), number)
         if found is None:
             dispatcher.utter_message(response="utter_transaction_unknown", number=number)
             return
@@ -52,7 +52,7 @@ class TransactionTopic(Action):
         self._explain(dispatcher, context, found, topic)
 
     async def _show_candidates(self, dispatcher: CollectingDispatcher, context: Context) -> None:
-        recent = await asyncio.to_thread(wallet().transactions, context.customer_id, since=context.now - LOOK_BACK)
+        recent = await asyncio.to_thread(wallet().transactions, str(context.customer_id), since=context.now - LOOK_BACK)
         found = relevant(self.topic, recent)
         if not found:
             dispatcher.utter_message(response="utter_nothing_found")

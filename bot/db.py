@@ -15,7 +15,6 @@ from sqlalchemy.types import TypeDecorator
 from bot.settings import settings
 
 Base: Any = declarative_base()
-Base.__allow_unmapped__ = True  # plain annotations on columns, also under SQLAlchemy 2.0
 
 # SQLite only numbers rows by itself when the key is exactly INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")

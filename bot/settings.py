@@ -63,7 +63,7 @@ class Settings(BaseSettings):
 def load(env_file: Optional[str] = ".env") -> Settings:
     """Read the environment (and `.env`); raise SettingError naming the first odd variable."""
     try:
-        found = Settings(_env_file=env_file)
+        found = Settings(_env_file=env_file)  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()

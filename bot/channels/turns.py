@@ -68,7 +68,7 @@ class Turns:
 
     def __init__(self, agent: Callable[[], Agent], database: Database, signals: Signals) -> None:
         self._agent, self._database, self._signals = agent, database, signals
-        self._running: Dict[str, "asyncio.Task[None]"] = {}
+        self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
 
     def wake(self, conversation_id: str) -> None:
@@ -153,7 +153,9 @@ class Turns:
 
 def _details(session: Any, message: Message) -> "tuple[Conversation, Optional[Choice]]":
     choice = queries.choice(session, message.conversation_id, message.choice_id) if message.choice_id else None
-    return queries.conversation(session, message.conversation_id), choice
+    conversation = queries.conversation(session, message.conversation_id)
+    assert conversation is not None, "a message belongs to a conversation"
+    return conversation, choice
 
 
 def _user_message(message: Message, conversation: Conversation, choice: Optional[Choice],

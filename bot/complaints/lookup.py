@@ -17,9 +17,10 @@ def prove(session: Session, conversation: Conversation, number: str, proof: str,
     Tries are counted for the conversation and for the number, right or wrong, so that neither
     many numbers nor many visitors help a guesser. TooManyTries when an hour's tries are used up.
     """
+    # Its row first: guessers who try at the same moment wait for each other, so that every try is counted.
+    complaint = session.execute(select(Complaint).where(Complaint.number == number).with_for_update()).scalar_one_or_none()
     for key in (f"conversation:{conversation.id}", f"number:{number}"):
         _count_try(session, key, now)
-    complaint = session.execute(select(Complaint).where(Complaint.number == number)).scalar_one_or_none()
     ending = _ending(complaint.contact) if complaint and complaint.contact else ""
     if not ending or not compare_digest(ending.encode(), _ending(proof).encode()):
         return False
@@ -32,7 +33,7 @@ def prove(session: Session, conversation: Conversation, number: str, proof: str,
 def _ending(contact: str) -> str:
     """A telephone number's last four digits; of an e-mail address what stands before the @,
     for nearly all of them end in the same four letters."""
-    return contact.strip().partition("@")[0][-4:].lower()
+    return contact.strip().rstrip(".,!。，！").partition("@")[0][-4:].lower()
 
 
 def _count_try(session: Session, key: str, now: datetime) -> None:
@@ -43,5 +44,3 @@ def _count_try(session: Session, key: str, now: datetime) -> None:
     if used >= settings().lookup_tries_per_hour:
         raise TooManyTries(retry_after=max(60, int((first - since).total_seconds())))
     session.add(LookupTry(key=key, created_at=now))
-
-

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import relationship
+from sqlalchemy.orm import Mapped, relationship
 
 from bot.db import Base, BigId, Money, UtcDateTime
 
@@ -15,26 +15,26 @@ class Complaint(Base):
     __tablename__ = "complaints"
     __table_args__ = (Index("ix_complaints_status_id", "status", "id"),)
 
-    id: int = Column(BigId, primary_key=True)
-    number: str = Column(String(16), nullable=False, unique=True)
-    filed_by: str = Column(String(64), nullable=False, unique=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
-    customer_id: Optional[str] = Column(String(64), index=True)
-    category: str = Column(String(32), nullable=False)
-    status: str = Column(String(16), nullable=False)
-    description: str = Column(Text, nullable=False)
-    remedy: str = Column(String(16), nullable=False)
-    remedy_words: Optional[str] = Column(Text)
-    transaction_id: Optional[str] = Column(String(32))
-    amount: Optional[Decimal] = Column(Money)
-    currency: Optional[str] = Column(String(3))
-    occurred_at: Optional[datetime] = Column(UtcDateTime)
-    contact: Optional[str] = Column(String(254))
-    locale: str = Column(String(2), nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    closed_at: Optional[datetime] = Column(UtcDateTime)
-    deadlines: List["ComplaintDeadline"] = relationship("ComplaintDeadline", order_by="ComplaintDeadline.due_at")
-    events: List["ComplaintEvent"] = relationship("ComplaintEvent", order_by="ComplaintEvent.sequence")
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    number: Mapped[str] = Column(String(16), nullable=False, unique=True)
+    filed_by: Mapped[str] = Column(String(64), nullable=False, unique=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    customer_id: Mapped[Optional[str]] = Column(String(64), index=True)
+    category: Mapped[str] = Column(String(32), nullable=False)
+    status: Mapped[str] = Column(String(16), nullable=False)
+    description: Mapped[str] = Column(Text, nullable=False)
+    remedy: Mapped[str] = Column(String(16), nullable=False)
+    remedy_words: Mapped[Optional[str]] = Column(Text)
+    transaction_id: Mapped[Optional[str]] = Column(String(32))
+    amount: Mapped[Optional[Decimal]] = Column(Money)
+    currency: Mapped[Optional[str]] = Column(String(3))
+    occurred_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    contact: Mapped[Optional[str]] = Column(String(254))
+    locale: Mapped[str] = Column(String(2), nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    closed_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    deadlines: Mapped[List["ComplaintDeadline"]] = relationship("ComplaintDeadline", order_by="ComplaintDeadline.due_at")
+    events: Mapped[List["ComplaintEvent"]] = relationship("ComplaintEvent", order_by="ComplaintEvent.sequence")
 
 
 class ComplaintDeadline(Base):
@@ -43,12 +43,12 @@ class ComplaintDeadline(Base):
     __tablename__ = "complaint_deadlines"
     __table_args__ = (UniqueConstraint("complaint_id", "kind"), Index("ix_deadlines_state_due", "state", "due_at"))
 
-    id: int = Column(BigId, primary_key=True)
-    complaint_id: int = Column(ForeignKey("complaints.id"), nullable=False)
-    kind: str = Column(String(16), nullable=False)
-    due_at: datetime = Column(UtcDateTime, nullable=False)
-    state: str = Column(String(16), nullable=False)
-    settled_at: Optional[datetime] = Column(UtcDateTime)
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False)
+    kind: Mapped[str] = Column(String(16), nullable=False)
+    due_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    state: Mapped[str] = Column(String(16), nullable=False)
+    settled_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
 
 
 class ComplaintNote(Base):
@@ -56,12 +56,12 @@ class ComplaintNote(Base):
 
     __tablename__ = "complaint_notes"
 
-    id: int = Column(BigId, primary_key=True)
-    complaint_id: int = Column(ForeignKey("complaints.id"), nullable=False, index=True)
-    key: str = Column(String(64), nullable=False, unique=True)
-    author: str = Column(String(16), nullable=False)
-    text: str = Column(Text, nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False, index=True)
+    key: Mapped[str] = Column(String(64), nullable=False, unique=True)
+    author: Mapped[str] = Column(String(16), nullable=False)
+    text: Mapped[str] = Column(Text, nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
 
 class ComplaintEvent(Base):
@@ -70,16 +70,16 @@ class ComplaintEvent(Base):
     __tablename__ = "complaint_events"
     __table_args__ = (UniqueConstraint("complaint_id", "sequence"),)
 
-    id: int = Column(BigId, primary_key=True)
-    complaint_id: int = Column(ForeignKey("complaints.id"), nullable=False)
-    sequence: int = Column(Integer, nullable=False)
-    kind: str = Column(String(32), nullable=False)
-    actor: str = Column(String(16), nullable=False)
-    actor_name: Optional[str] = Column(String(64))
-    details: Dict[str, Any] = Column(JSON, nullable=False)
-    note_id: Optional[int] = Column(ForeignKey("complaint_notes.id"))
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    note: Optional[ComplaintNote] = relationship("ComplaintNote")
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False)
+    sequence: Mapped[int] = Column(Integer, nullable=False)
+    kind: Mapped[str] = Column(String(32), nullable=False)
+    actor: Mapped[str] = Column(String(16), nullable=False)
+    actor_name: Mapped[Optional[str]] = Column(String(64))
+    details: Mapped[Dict[str, Any]] = Column(JSON, nullable=False)
+    note_id: Mapped[Optional[int]] = Column(ForeignKey("complaint_notes.id"))
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    note: Mapped[Optional[ComplaintNote]] = relationship("ComplaintNote")
 
 
 class ComplaintGrant(Base):
@@ -87,8 +87,8 @@ class ComplaintGrant(Base):
 
     __tablename__ = "complaint_grants"
 
-    conversation_id: str = Column(ForeignKey("conversations.id"), primary_key=True)
-    complaint_id: int = Column(ForeignKey("complaints.id"), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), primary_key=True)
+    complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), primary_key=True)
 
 
 class LookupTry(Base):
@@ -97,6 +97,6 @@ class LookupTry(Base):
     __tablename__ = "lookup_tries"
     __table_args__ = (Index("ix_lookup_tries_key", "key", "created_at"),)
 
-    id: int = Column(BigId, primary_key=True)
-    key: str = Column(String(64), nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    key: Mapped[str] = Column(String(64), nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)

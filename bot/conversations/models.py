@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any, Dict, List, Optional
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import relationship
+from sqlalchemy.orm import Mapped, relationship
 
 from bot.db import Base, BigId, UtcDateTime
 from bot.language import Language
@@ -24,12 +24,12 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
 
-    id: str = Column(String(32), primary_key=True)
-    customer_id: Optional[str] = Column(String(64), unique=True)
-    locale: str = Column(String(2), nullable=False)
-    locale_pinned: bool = Column(Boolean, nullable=False, default=False)
-    last_sequence: int = Column(Integer, nullable=False, default=0)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    customer_id: Mapped[Optional[str]] = Column(String(64), unique=True)
+    locale: Mapped[str] = Column(String(2), nullable=False)
+    locale_pinned: Mapped[bool] = Column(Boolean, nullable=False, default=False)
+    last_sequence: Mapped[int] = Column(Integer, nullable=False, default=0)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
     @property
     def language(self) -> Language:
@@ -48,18 +48,18 @@ class Message(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: int = Column(BigId, primary_key=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
-    sequence: int = Column(Integer, nullable=False)
-    author: str = Column(String(16), nullable=False)
-    text: str = Column(Text, nullable=False)
-    client_message_id: Optional[str] = Column(String(64))
-    choice_id: Optional[str] = Column(String(32))
-    secrets_removed: bool = Column(Boolean, nullable=False, default=False)
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False)
+    sequence: Mapped[int] = Column(Integer, nullable=False)
+    author: Mapped[str] = Column(String(16), nullable=False)
+    text: Mapped[str] = Column(Text, nullable=False)
+    client_message_id: Mapped[Optional[str]] = Column(String(64))
+    choice_id: Mapped[Optional[str]] = Column(String(32))
+    secrets_removed: Mapped[bool] = Column(Boolean, nullable=False, default=False)
     # True while a customer's message waits for its answer; NULL else, which keeps the index small.
-    unhandled: Optional[bool] = Column(Boolean)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    choices: List["Choice"] = relationship("Choice", order_by="Choice.position")
+    unhandled: Mapped[Optional[bool]] = Column(Boolean)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    choices: Mapped[List["Choice"]] = relationship("Choice", order_by="Choice.position")
 
 
 class Choice(Base):
@@ -67,12 +67,12 @@ class Choice(Base):
 
     __tablename__ = "choices"
 
-    id: str = Column(String(32), primary_key=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False)
-    message_id: int = Column(ForeignKey("messages.id"), nullable=False, index=True)
-    position: int = Column(Integer, nullable=False)
-    title: str = Column(String(200), nullable=False)
-    payload: Dict[str, Any] = Column(JSON, nullable=False)
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False)
+    message_id: Mapped[int] = Column(ForeignKey("messages.id"), nullable=False, index=True)
+    position: Mapped[int] = Column(Integer, nullable=False)
+    title: Mapped[str] = Column(String(200), nullable=False)
+    payload: Mapped[Dict[str, Any]] = Column(JSON, nullable=False)
 
 
 class Access(Base):
@@ -80,9 +80,9 @@ class Access(Base):
 
     __tablename__ = "accesses"
 
-    token_hash: str = Column(String(64), primary_key=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
-    expires_at: datetime = Column(UtcDateTime, nullable=False)
+    token_hash: Mapped[str] = Column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    expires_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
 
 class Handoff(Base):
@@ -90,9 +90,9 @@ class Handoff(Base):
 
     __tablename__ = "handoffs"
 
-    id: int = Column(BigId, primary_key=True)
-    conversation_id: str = Column(ForeignKey("conversations.id"), nullable=False, index=True)
-    reason: str = Column(String(32), nullable=False)
-    sequence: int = Column(Integer, nullable=False)
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    answered_at: Optional[datetime] = Column(UtcDateTime)
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    reason: Mapped[str] = Column(String(32), nullable=False)
+    sequence: Mapped[int] = Column(Integer, nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    answered_at: Mapped[Optional[datetime]] = Column(UtcDateTime)

@@ -24,7 +24,7 @@ class SupportIntentClassifier(IntentClassifier, GraphComponent):
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._model: "LinearModel | None" = None
+        self._model: LinearModel | None = None
 
     @classmethod
     def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,

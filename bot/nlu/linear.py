@@ -72,7 +72,7 @@ class LinearModel:
         described = json.loads((folder / "terms.json").read_text("utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             vectorizers = [_restored(view, terms, arrays[f"idf{n}"])
-                           for n, (view, terms) in enumerate(zip(_VIEWS, described["terms"]))]
+                           for n, (view, terms) in enumerate(zip(_VIEWS, described["terms"], strict=True))]
             return cls(vectorizers, described["labels"], arrays["weights"],
                        arrays["bias"], described["temperature"])
 

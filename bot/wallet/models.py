@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Optional
 
 from sqlalchemy import Column, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped
 
 from bot.db import Base, Money, UtcDateTime
 
@@ -13,13 +14,13 @@ class SandboxAccount(Base):
 
     __tablename__ = "sandbox_accounts"
 
-    customer_id: str = Column(String(64), primary_key=True)
-    name: str = Column(String(100), nullable=False)
-    story_zh: str = Column(Text, nullable=False)
-    story_en: str = Column(Text, nullable=False)
-    frozen: Optional[str] = Column(String(16))
-    frozen_at: Optional[datetime] = Column(UtcDateTime)
-    freeze_key: Optional[str] = Column(String(64))
+    customer_id: Mapped[str] = Column(String(64), primary_key=True)
+    name: Mapped[str] = Column(String(100), nullable=False)
+    story_zh: Mapped[str] = Column(Text, nullable=False)
+    story_en: Mapped[str] = Column(Text, nullable=False)
+    frozen: Mapped[Optional[str]] = Column(String(16))
+    frozen_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    freeze_key: Mapped[Optional[str]] = Column(String(64))
 
 
 class SandboxTransaction(Base):
@@ -28,13 +29,13 @@ class SandboxTransaction(Base):
     __tablename__ = "sandbox_transactions"
     __table_args__ = (Index("ix_sandbox_transactions_customer", "customer_id", "created_at"),)
 
-    id: str = Column(String(32), primary_key=True)
-    customer_id: str = Column(ForeignKey("sandbox_accounts.customer_id"), nullable=False)
-    kind: str = Column(String(16), nullable=False)
-    state: str = Column(String(24), nullable=False)
-    amount: Decimal = Column(Money, nullable=False)
-    currency: str = Column(String(3), nullable=False)
-    counterparty: str = Column(String(100), nullable=False)
-    reason: Optional[str] = Column(String(32))
-    created_at: datetime = Column(UtcDateTime, nullable=False)
-    expected_at: Optional[datetime] = Column(UtcDateTime)
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    customer_id: Mapped[str] = Column(ForeignKey("sandbox_accounts.customer_id"), nullable=False)
+    kind: Mapped[str] = Column(String(16), nullable=False)
+    state: Mapped[str] = Column(String(24), nullable=False)
+    amount: Mapped[Decimal] = Column(Money, nullable=False)
+    currency: Mapped[str] = Column(String(3), nullable=False)
+    counterparty: Mapped[str] = Column(String(100), nullable=False)
+    reason: Mapped[Optional[str]] = Column(String(32))
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    expected_at: Mapped[Optional[datetime]] = Column(UtcDateTime)

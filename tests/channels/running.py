@@ -23,7 +23,7 @@ class Server:
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
                             "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **settings}
         self._log = folder / "chat.log"
-        self._process: Optional["subprocess.Popen[bytes]"] = None
+        self._process: Optional[subprocess.Popen[bytes]] = None
         for command in ("migrate", "seed"):
             self.command(command)
 

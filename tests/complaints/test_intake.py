@@ -242,7 +242,8 @@ def test_a_description_of_nothing_is_too_short(text: str):
 # Remedy
 
 @pytest.mark.parametrize("text, remedy", [
-    ("退款", "refund"), ("把钱还我", "refund"), ("赔偿损失", "refund"), ("my money back", "refund"), ("I want a refund", "refund"), ("refund to my card", "refund"),
+    ("退款", "refund"), ("把钱还我", "refund"), ("赔偿损失", "refund"), ("my money back", "refund"), ("I want a refund", "refund"),
+    ("refund to my card", "refund"),
     ("赔礼道歉", "apology"), ("给我赔个不是", "apology"), ("an apology", "apology"), ("要道歉", "apology"), ("不要退款，要道歉", "apology"),
     ("I don’t want a refund, I want an apology", "apology"), ("not a refund, an explanation", "explanation"),
     ("给我一个说法", "explanation"), ("我要知道为什么", "explanation"), ("an explanation", "explanation"),
@@ -280,8 +281,8 @@ def test_a_bad_contact_is_refused(text: str):
 # Confirmation
 
 @pytest.mark.parametrize("text, intent", [
-    ("确认", "inform"), ("好的，提交吧", "inform"), ("是的！", "nlu_fallback"), ("没错", "deny"), ("yes", "inform"), ("Correct", "inform"), ("right.", "inform"),
-    ("ok", "nlu_fallback"), ("submit", "inform"), ("please go ahead", "affirm"), ("可以了，尽快解决", "affirm"), ("是的，500元没错", "affirm"),
+    ("确认", "inform"), ("好的，提交吧", "inform"), ("是的！", "nlu_fallback"), ("没错", "deny"), ("yes", "inform"), ("Correct", "inform"),
+    ("right.", "inform"), ("ok", "nlu_fallback"), ("submit", "inform"), ("please go ahead", "affirm"), ("可以了，尽快解决", "affirm"), ("是的，500元没错", "affirm"),
 ])
 def test_a_yes_confirms_and_changes_nothing(text: str, intent: str):
     draft = {Field.REMEDY: "refund", Field.AMOUNT: cny("500.00")}

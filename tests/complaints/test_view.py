@@ -40,7 +40,8 @@ def test_no_operators_name_reaches_the_customer(database: Database):
         assert "amy-secret" not in repr(described(complaint, Language.ZH))
 
 
-@pytest.mark.parametrize("language, category, status", [(Language.ZH, "重复扣款", "已受理，等待处理"), (Language.EN, "Charged twice", "Accepted and in the queue")])
+@pytest.mark.parametrize("language, category, status", [
+    (Language.ZH, "重复扣款", "已受理，等待处理"), (Language.EN, "Charged twice", "Accepted and in the queue")])
 def test_a_complaint_is_told_in_the_language_asked_for(database: Database, language: Language, category: str, status: str):
     with database.transaction() as session:
         view = described(file(session, LONG_AGO), language)
