@@ -44,6 +44,7 @@ def test_a_complaint_is_filed_and_its_progress_read(browser: Browser, server: Se
     expect(page.get_by_text("首次答复最晚")).to_be_visible()
 
     page.reload()
+    page.get_by_text("赵磊").first.click()
     page.get_by_text("我的投诉").first.click()
     page.get_by_text(number).first.click()
     expect(page.get_by_text("您提交了投诉")).to_be_visible()

@@ -364,6 +364,19 @@ def test_of_a_result_and_a_withdrawal_at_the_same_moment_the_second_is_refused(d
         assert queries.by_number(session, complaint.number).status == "resolved"
 
 
+def test_of_two_operators_results_at_the_same_moment_the_customer_reads_one(database: Database):
+    with database.transaction() as session:
+        conversation, complaint = file_one(session)
+    failed = _while_another_writes(
+        database,
+        lambda session: service.resolve(session, complaint.number, "已退款", operator="amy", now=NOW + HOUR),
+        lambda session: service.resolve(session, complaint.number, "不退", operator="bob", now=NOW + 2 * HOUR))
+    assert [type(error) for error in failed] == [NotAllowed]
+    with database.reading() as session:
+        [(_, words)] = said_to(session, conversation)
+        assert "已退款" in words
+
+
 def test_two_workers_at_once_put_a_missed_clock_on_record_once(database: Database):
     with database.transaction() as session:
         _, complaint = file_one(session)
