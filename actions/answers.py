@@ -2,12 +2,14 @@
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaint_changes import reopen, withdraw
-from actions.context import look, read_context, standing_offer, write
+from actions.complaint_progress import ComplaintProgress
+from actions.context import leave_form, look, read_context, standing_offer, write
 from actions.freeze import freeze_now
+from actions.payments import TransactionStatus
 from bot import formats
 from bot.conversations import queries, service
 
@@ -40,10 +42,11 @@ class Inform(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
+        # Called, not followed up: no rule knows what comes after a follow-up to this intent.
         if context.turn.values("complaint_number"):
-            return [FollowupAction("action_complaint_progress")]
+            return await ComplaintProgress().run(dispatcher, tracker, domain)
         if context.turn.values("transaction_id"):
-            return [FollowupAction("action_transaction_status")]
+            return await TransactionStatus().run(dispatcher, tracker, domain)
         dispatcher.utter_message(response="utter_inform_nothing")
         return []
 
@@ -63,7 +66,4 @@ class HumanAgent(Action):
             await write(context, lambda session, conversation: service.request_person(
                 session, conversation.id, reason="asked_for", now=context.now))
             dispatcher.utter_message(response="utter_handoff_requested")
-        if (tracker.active_loop or {}).get("name") != "complaint_form":
-            return [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop else []
-        dispatcher.utter_message(response="utter_form_paused", buttons=[context.button("continue_complaint", "/file_complaint")])
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return leave_form(dispatcher, tracker, context)

@@ -6,9 +6,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaint_progress import pick
-from actions.context import Context, look, offer, read_context, write
+from actions.context import Context, answered_elsewhere, leave_form, look, offer, read_context, repeats_offer, write
 from bot import formats
 from bot.complaints import queries, service
+from bot.complaints.intake import is_aside
 from bot.complaints.kinds import Deadline, Status
 from bot.errors import NotAllowed, NotFound
 from bot.settings import settings
@@ -50,8 +51,9 @@ class SupplementComplaint(Action):
         if row is None:
             return []
         if Status(row[2]).is_open:
-            return [SlotSet("supplement_number", row[0]), SlotSet("supplement_text", None), FollowupAction("supplement_form")]
-        if context.turn.values("confirmed"):
+            return [*leave_form(dispatcher, tracker, context, entering="supplement_form"),
+                    SlotSet("supplement_number", row[0]), SlotSet("supplement_text", None), FollowupAction("supplement_form")]
+        if context.turn.values("confirmed") or repeats_offer(tracker, context, "reopen"):
             return await reopen(dispatcher, context, row[0])
         dispatcher.utter_message(response="utter_reopen_confirm", number=row[0], buttons=[
             context.button("reopen", f'/supplement_complaint{{"complaint_number": "{row[0]}", "confirmed": "yes"}}'),
@@ -82,11 +84,11 @@ class ValidateSupplementForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        if not tracker.get_slot("requested_slot"):
+        if tracker.get_slot("requested_slot") != "supplement_text" or answered_elsewhere(tracker, "supplement_form"):
             return [SlotSet("requested_slot", "supplement_text")]
         if context.turn.intent == "cancel":
             return [SlotSet("supplement_text", "cancelled"), SlotSet("supplement_number", None), SlotSet("requested_slot", None)]
-        if context.turn.pressed or context.turn.intent in {"human_agent", "freeze_request", "complaint_progress", "file_complaint"}:
+        if context.turn.pressed or is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}:
             return [SlotSet("requested_slot", "supplement_text")]
         return [SlotSet("supplement_text", context.turn.text), SlotSet("requested_slot", None)]
 
@@ -136,7 +138,7 @@ class WithdrawComplaint(Action):
         row = await _chosen(dispatcher, context, "withdraw_complaint", open_only=True)
         if row is None:
             return []
-        if context.turn.values("confirmed"):
+        if context.turn.values("confirmed") or repeats_offer(tracker, context, "withdraw"):
             return await withdraw(dispatcher, context, row[0])
         dispatcher.utter_message(
             response="utter_withdraw_confirm", number=row[0], category=context.label(f"category_{row[1]}"), days=settings().reopen_days,

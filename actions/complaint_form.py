@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, aspect, read_context, write
+from actions.context import Context, answered_elsewhere, aspect, leave_form, read_context, standing_offer, write
 from actions.payments import LOOK_BACK, title
 from bot import formats
 from bot.complaints import service
@@ -34,14 +34,15 @@ class ComplaintEntry(Action):
         return "action_complaint_entry"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        context = await read_context(tracker)
         if aspect(tracker, "file_complaint") == "file_complaint/how":
             dispatcher.utter_message(response="utter_file_complaint/how")
             return []
         urgent = [guess["name"] for guess in _others(tracker)[:2]
                   if guess["name"] in _URGENT and guess["confidence"] > _URGENT_HINT]
-        if urgent and tracker.active_loop.get("name") is None:
+        if urgent and not tracker.active_loop.get("name"):
             dispatcher.utter_message(response=_URGENT[urgent[0]])
-        return [FollowupAction("complaint_form")]
+        return [*leave_form(dispatcher, tracker, context, entering="complaint_form"), FollowupAction("complaint_form")]
 
 
 def _others(tracker: Tracker) -> List[Dict[str, Any]]:
@@ -58,11 +59,16 @@ class ValidateComplaintForm(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         draft = draft_of(tracker)
-        asked = tracker.get_slot("requested_slot")
-        requested = Field(asked.removeprefix("complaint_")) if asked else None
+        asked = tracker.get_slot("requested_slot") or ""
+        requested = Field(asked.removeprefix("complaint_")) if asked.startswith("complaint_") else None
+        in_between = standing_offer(tracker) and context.turn.intent in {"affirm", "deny"}
+        if requested and (in_between or answered_elsewhere(tracker, "complaint_form")):
+            return [SlotSet("requested_slot", asked)]
         candidates = await candidates_for(context, draft) if requested is Field.TRANSACTION else []
         reading = read(context.turn, requested, draft, candidates, await _rules(context))
         values = {**_from_the_talk(tracker, draft, reading.values), **reading.values}
+        if Field.DESCRIPTION in reading.values and context.turn.intent in _URGENT and draft[Field.CATEGORY] not in _URGENT:
+            dispatcher.utter_message(response=_URGENT[context.turn.intent])
         if reading.problem:
             dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}")
         if reading.problem and requested:

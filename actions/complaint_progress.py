@@ -1,17 +1,21 @@
 """How far is my complaint: hers at once, a visitor's by number and contact."""
+import re
 from typing import Any, Dict, List, Optional, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, look, read_context, write
+from actions.context import Context, answered_elsewhere, leave_form, look, read_context, write
 from bot.complaints import queries
+from bot.complaints.intake import Turn, is_aside
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
 from bot.errors import NotFound, TooManyTries
 from bot.settings import settings
+
+_ENDING = re.compile(r"(?<![A-Za-z0-9.])([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?![A-Za-z0-9])")
 
 
 class ComplaintProgress(Action):
@@ -24,7 +28,7 @@ class ComplaintProgress(Action):
         context = await read_context(tracker)
         number = (context.turn.values("complaint_number") or [None])[0]
         if number:
-            return await _by_number(dispatcher, context, number)
+            return await _by_number(dispatcher, tracker, context, number)
         hers = await look(context, lambda session, conversation: [
             (c.number, c.category, c.status) for c in queries.mine(session, conversation, limit=8)])
         if len(hers) == 1:
@@ -34,17 +38,22 @@ class ComplaintProgress(Action):
         elif context.customer_id:
             dispatcher.utter_message(response="utter_no_complaints")
         else:
-            return [SlotSet("lookup_number", None), SlotSet("lookup_proof", None), FollowupAction("lookup_form")]
+            return _start_lookup(dispatcher, tracker, context, None)
         return []
 
 
-async def _by_number(dispatcher: CollectingDispatcher, context: Context, number: str) -> List[Dict[Text, Any]]:
+async def _by_number(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, number: str) -> List[Dict[Text, Any]]:
     if await show(dispatcher, context, number):
         return []
     if context.customer_id:
         dispatcher.utter_message(response="utter_complaint_not_found", number=number)
         return []
-    return [SlotSet("lookup_number", number), SlotSet("lookup_proof", None), FollowupAction("lookup_form")]
+    return _start_lookup(dispatcher, tracker, context, number)
+
+
+def _start_lookup(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, number: Optional[str]) -> List[Dict[Text, Any]]:
+    return [*leave_form(dispatcher, tracker, context, entering="lookup_form"),
+            SlotSet("lookup_number", number), SlotSet("lookup_proof", None), FollowupAction("lookup_form")]
 
 
 async def show(dispatcher: CollectingDispatcher, context: Context, number: str) -> bool:
@@ -94,20 +103,33 @@ class ValidateLookupForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        requested = tracker.get_slot("requested_slot")
+        requested, known = tracker.get_slot("requested_slot"), tracker.get_slot("lookup_number")
+        number = (context.turn.values("complaint_number") or [known])[0]
+        if requested not in {"lookup_number", "lookup_proof"}:  # the form just began
+            return [SlotSet("requested_slot", "lookup_proof" if number else "lookup_number")]
+        if answered_elsewhere(tracker, "lookup_form"):
+            return [SlotSet("requested_slot", requested)]
         if context.turn.intent == "cancel":
             return [SlotSet("lookup_proof", "cancelled"), SlotSet("requested_slot", None)]
-        number = (context.turn.values("complaint_number") or [tracker.get_slot("lookup_number")])[0]
-        proof = None
-        if requested == "lookup_proof" and context.turn.intent not in {"human_agent", "file_complaint"}:
-            proof = context.turn.text.strip() or None
-        if requested and number == tracker.get_slot("lookup_number") and proof is None:
+        proof = _proof(context.turn) if requested == "lookup_proof" else None
+        if proof is None and number == known:
             if requested == "lookup_number" and context.turn.intent in {"inform", "complaint_progress", "nlu_fallback"}:
                 dispatcher.utter_message(response="utter_complaint_not_found", number=context.turn.text[:40])
                 return [SlotSet("lookup_number", None), SlotSet("requested_slot", "lookup_number")]
             return [SlotSet("requested_slot", requested)]
-        following = "lookup_number" if number is None else "lookup_proof" if proof is None else None
-        return [SlotSet("lookup_number", number), SlotSet("lookup_proof", proof), SlotSet("requested_slot", following)]
+        return [SlotSet("lookup_number", number), SlotSet("lookup_proof", proof),
+                SlotSet("requested_slot", None if proof else "lookup_proof")]
+
+
+def _proof(turn: Turn) -> Optional[str]:
+    """The contact's ending in an answer; None for a question, an order or a sentence about something else."""
+    contact = turn.values("phone") or turn.values("email")
+    if contact:
+        return contact[0]
+    if turn.pressed or is_aside(turn):
+        return None
+    ending = _ENDING.search(turn.text)
+    return ending.group(1) if ending and len(turn.text) <= 30 else None
 
 
 class ShowLookup(Action):

@@ -1,10 +1,14 @@
 """What every action needs to know of the turn it answers."""
 import asyncio
+import itertools
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Callable, Dict, List, Optional, TypeVar
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.complaints.intake import Turn
@@ -15,6 +19,7 @@ from bot.language import Language, detect
 from bot.texts import text
 
 T = TypeVar("T")
+_REFUSING = re.compile(r"不用|不要|别|先不|不了|算了|不是|没事|找到了|\b(?:no|not|don'?t|never|found|cancel)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,15 @@ def _context(tracker: Tracker) -> Context:
         customer_id=conversation.customer_id if conversation else None,
         language=conversation.language if conversation else detect(said, Language.ZH),
         message_key=f"message:{message.get('message_id') or tracker.sender_id}",
-        turn=Turn(text=said, intent=(message.get("intent") or {}).get("name") or "", pressed=bool((message.get("metadata") or {}).get("choice")),
-                  entities=message.get("entities") or []),
-        now=utc_now())
+        turn=_turn(message), now=utc_now())
+
+
+def _turn(message: Dict[str, Any]) -> Turn:
+    intent = message.get("intent") or {}
+    others = [guess["name"] for guess in message.get("intent_ranking") or [] if guess["name"] != intent.get("name")]
+    return Turn(text=message.get("text") or "", intent=intent.get("name") or "", confidence=intent.get("confidence") or 0.0,
+                runner_up=others[0] if others else "", entities=message.get("entities") or [],
+                pressed=bool((message.get("metadata") or {}).get("choice")))
 
 
 async def write(context: Context, work: Callable[[Session, Conversation], T]) -> T:
@@ -100,3 +111,25 @@ def standing_offer(tracker: Tracker) -> Optional[Dict[str, Any]]:
     """The offer of the turn before this one, None if there was none."""
     standing = tracker.get_slot("offer")
     return standing if standing and standing["turn"] == turns(tracker) - 1 else None
+
+
+def repeats_offer(tracker: Tracker, context: Context, kind: str) -> bool:
+    """Whether she was just asked to confirm this very thing and asks for it again: "yes please, freeze it"."""
+    standing = standing_offer(tracker)
+    return bool(standing and standing["kind"] == kind and not _REFUSING.search(context.turn.text))
+
+
+def answered_elsewhere(tracker: Tracker, form: str) -> bool:
+    """Whether another action already answered this message: the form comes back only to ask its question again."""
+    since = list(itertools.takewhile(lambda event: event.get("event") != "user", reversed(tracker.events)))
+    return any(event.get("event") == "action" and event.get("name") not in {form, "action_listen", "action_extract_slots"} for event in since)
+
+
+def leave_form(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, entering: str = "") -> List[Dict[str, Any]]:
+    """The events that end a running form before another thing begins; a complaint's draft is kept and she is told so."""
+    running = (tracker.active_loop or {}).get("name")
+    if not running or running == entering:
+        return []
+    if running == "complaint_form":
+        dispatcher.utter_message(response="utter_form_paused", buttons=[context.button("continue_complaint", "/file_complaint")])
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]

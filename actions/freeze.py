@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Text
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, aspect, offer, read_context
+from actions.context import Context, aspect, offer, read_context, repeats_offer
 from actions.guidance import apologise_if_angry
 from bot import formats
 from bot.errors import NotFound, WalletUnavailable
@@ -23,6 +23,9 @@ class AccountFreeze(Action):
         apologise_if_angry(dispatcher, context)
         if context.customer_id is None:
             dispatcher.utter_message(response=f"utter_{aspect(tracker, 'account_freeze') or 'account_freeze/why'}")
+            return []
+        if repeats_offer(tracker, context, "freeze") and len(context.turn.text) <= 8:
+            await freeze_now(dispatcher, context)
             return []
         try:
             account = await asyncio.to_thread(wallet().account, context.customer_id)
@@ -52,7 +55,7 @@ class FreezeRequest(Action):
         if context.customer_id is None:
             dispatcher.utter_message(response="utter_freeze_request")
             return []
-        if context.turn.values("confirmed"):
+        if context.turn.values("confirmed") or repeats_offer(tracker, context, "freeze"):
             await freeze_now(dispatcher, context)
             return []
         dispatcher.utter_message(response="utter_freeze_confirm", buttons=[

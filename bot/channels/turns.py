@@ -11,7 +11,8 @@ from typing import Any, Callable, Dict, List, Optional, Set
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 
 from bot.conversations import queries, service
 from bot.conversations.models import Author, Choice, Conversation, Message
@@ -124,8 +125,16 @@ class Turns:
         output = StoredOutput()
         await agent.handle_message(_user_message(message, conversation, choice, output))
         if not output.replies:  # Rasa logs an action's error and goes on in silence
+            await self._listen_again(agent, message)
             raise SilentTurn(f"message {message.id}")
         return [*await self._warning(agent, message), *output.replies]
+
+    async def _listen_again(self, agent: Agent, message: Message) -> None:
+        """Put the dialogue back to where it waits for the customer; left in the middle, it would stay silent."""
+        async with agent.lock_store.lock(message.conversation_id):
+            tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+            tracker.update_with_events([ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), ActionExecuted(ACTION_LISTEN_NAME)], agent.domain)
+            await agent.tracker_store.save(tracker)
 
     async def _warning(self, agent: Agent, message: Message) -> List[Reply]:
         """Whoever sent a password or a code is told at once not to."""

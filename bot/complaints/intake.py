@@ -43,6 +43,8 @@ class Turn:
     intent: str
     entities: Sequence[Mapping[str, Any]] = ()
     pressed: bool = False  # a button of ours, not typed
+    confidence: float = 1.0
+    runner_up: str = ""  # the next likely intent
 
     def values(self, kind: str) -> List[Any]:
         """The values of one kind of entity, in the order of the text."""
@@ -85,6 +87,8 @@ def missing(draft: Draft, *, signed_in: bool) -> Optional[Field]:
 
 
 _HARD_SWITCHES = {"human_agent", "freeze_request", "switch_language"}
+_STOPPING = {"cancel", "withdraw_complaint"}  # nothing is filed yet: "I withdraw it" stops the form
+_CATEGORIES = {category.value for category in Category}
 _SMALL_TALK = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge"}
 _QUESTIONS = _HARD_SWITCHES | _SMALL_TALK | {
     "change_password", "enable_2fa", "fees_and_limits", "wallet_vs_bank", "wallet_safety_tips", "complaint_progress",
@@ -96,7 +100,7 @@ _QUESTIONS = _HARD_SWITCHES | _SMALL_TALK | {
 def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Sequence[Transaction],
          rules: Rules) -> Reading:
     """What one turn adds to the draft when `requested` was asked for (None: the complaint just began)."""
-    if turn.intent == "cancel" and len(turn.text) <= 40 and requested is not None:
+    if turn.intent in _STOPPING and _is_short(turn.text) and requested is not None:
         return Reading({Field.CONFIRM: CANCELLED})
     pressed = _from_buttons(turn, rules)
     if pressed is not None:
@@ -118,6 +122,21 @@ def _with_asides(turn: Turn, answered: Dict[Field, Any], corrected: Dict[Field, 
     return {**_overheard(turn, {**draft, **answered}, rules), **known, **answered}
 
 
+def is_aside(turn: Turn) -> bool:
+    """Whether a message, where free words were asked for, is about something else: an order, a greeting, a question.
+
+    An order to freeze is never taken for a description, however many words it has, when it is clear.
+    """
+    if turn.intent == "freeze_request" and turn.confidence > 0.6:
+        return True
+    asked = turn.intent in _QUESTIONS or phrases.ASIDE.search(turn.text)
+    return _is_short(turn.text) and (turn.intent in _HARD_SWITCHES | _SMALL_TALK or bool(asked and phrases.ASKING.search(turn.text)))
+
+
+def _is_short(text: str) -> bool:
+    return len(phrases.WORD.findall(text)) <= 30
+
+
 def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
     values: Dict[Field, Any] = {}
     for change in turn.values("change"):
@@ -134,8 +153,9 @@ def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
 
 
 def _category(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    if turn.intent in {category.value for category in Category}:
-        return Reading({Field.CATEGORY: turn.intent})
+    for intent in (turn.intent, turn.runner_up if turn.intent == "file_complaint" else ""):
+        if intent in _CATEGORIES:
+            return Reading({Field.CATEGORY: intent})
     if re.search(r"其他|其它|别的|\bother\b|something else", turn.text, re.I):
         return Reading({Field.CATEGORY: Category.OTHER.value})
     return _otherwise(turn, "category_unclear")
@@ -220,8 +240,7 @@ def _checked_time(stated: Mapping[str, str], rules: Rules) -> Reading:
 
 
 def _description(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    aside = turn.intent in _HARD_SWITCHES | _SMALL_TALK or (turn.intent in _QUESTIONS and phrases.ASKING.search(turn.text))
-    if aside and len(turn.text) <= 40:
+    if is_aside(turn):
         return Reading()
     if sum(c.isalnum() for c in turn.text) < 4:
         return Reading(problem="description_short")
@@ -234,7 +253,7 @@ def _remedy(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: 
         return Reading({Field.REMEDY: named.value})
     if turn.intent in _QUESTIONS or phrases.ASKING.search(turn.text):
         return Reading()
-    if sum(c.isalnum() for c in turn.text) < 2:
+    if turn.intent in {"affirm", "deny"} or sum(c.isalnum() for c in turn.text) < 2:
         return Reading(problem="remedy_unclear")
     return Reading({Field.REMEDY: f"{Remedy.OTHER.value}:{turn.text}"})
 

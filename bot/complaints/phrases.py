@@ -12,8 +12,10 @@ def _words(*parts: str) -> Pattern[str]:
 ASKING = _words(
     r"[?？]|吗|呢$|怎么|咋|如何|多久|什么|为啥|哪|几天|多少",
     r"|^(?:how|what|why|when|where|who|which|can|could|do|does|is|are|will|should)\b")
+ASIDE = _words(r"^(?:对了|顺便|问一下|请问|另外问|by the way|btw|quick question)")
+WORD = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9']+")
 NO_ANSWER = _words(
-    r"没有|不记得|记不|不知道|不清楚|都不是|找不到|忘了|不确定|\bnone\b|no idea|don['’]?t (?:know|remember|have)",
+    r"没有|没(?:交易)?(?:编|单|流水)号|找不着|查不到|不记得|记不|不知道|不清楚|都不是|找不到|忘了|不确定|\bnone\b|no idea|don['’]?t (?:know|remember|have)",
     r"|not sure|can['’]?t (?:find|remember)|forgot|\bskip\b|^no\b")
 YES = _words(
     r"^(?:确认|提交|确定|是的?|对的?|好的?|可以|没问题|没错|嗯+|行|submit|confirm|yes|yep|ok|okay|correct|right|send it|file it)",

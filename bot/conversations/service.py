@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations import queries
@@ -38,8 +39,14 @@ def open_conversation(session: Session, *, customer_id: Optional[str], language:
         return found
     conversation = Conversation(id=conversation_id or uuid.uuid4().hex, customer_id=customer_id, locale=language.value,
                                 locale_pinned=False, last_sequence=0, created_at=now)
-    session.add(conversation)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(conversation)
+    except IntegrityError:  # she opened it at the same moment in another window
+        found = customer_id and queries.conversation_of(session, customer_id)
+        if not found:
+            raise
+        return found
     return conversation
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.channels.running import Server
 
-
 NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
 
 
@@ -46,7 +45,7 @@ def test_a_complaint_is_filed_and_its_progress_read(browser: Browser, server: Se
     page.reload()
     page.get_by_text("赵磊").first.click()
     page.get_by_text("我的投诉").first.click()
-    page.get_by_text(number).first.click()
+    page.locator("button:visible", has_text=number).first.click()
     expect(page.get_by_text("您提交了投诉")).to_be_visible()
     assert page.errors == []  # type: ignore[attr-defined]
 

@@ -1,0 +1,111 @@
+"""Reads: what waits, what is new, who waits for a person, and the readable copy."""
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.conversations import queries, service
+from bot.conversations.models import Author
+from bot.db import Database
+from bot.errors import NotFound
+from bot.language import Language
+
+NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
+
+
+def opened(session: Session) -> str:
+    return service.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW).id
+
+
+def say(session: Session, conversation_id: str, *texts: str) -> list:
+    return [service.say(session, conversation_id, text, author=Author.BOT, now=NOW) for text in texts]
+
+
+def sent(session: Session, conversation_id: str, text: str):
+    return service.receive(session, conversation_id, client_message_id=text, text=text, now=NOW)[0]
+
+
+def test_messages_come_oldest_first_past_a_sequence_and_no_more_than_asked_for(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        say(session, one, "1", "2", "3", "4")
+        say(session, two, "foreign")
+        assert [m.text for m in queries.messages_after(session, one, 1, 2)] == ["2", "3"]
+        assert queries.messages_after(session, one, 4, 10) == []
+
+
+def test_what_was_sent_under_a_client_id_is_found_in_its_conversation_only(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        message = sent(session, one, "你好")
+        assert queries.by_client_id(session, one, "你好").id == message.id
+        assert queries.by_client_id(session, two, "你好") is None
+
+
+def test_the_oldest_unanswered_message_is_next(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        first, second = sent(session, one, "一"), sent(session, one, "二")
+        assert queries.next_unhandled(session, one).id == first.id
+        service.answer(session, first.id, [], now=NOW)
+        assert queries.next_unhandled(session, one).id == second.id
+        assert queries.next_unhandled(session, two) is None
+
+
+def test_conversations_with_unanswered_messages_are_each_named_once(database: Database):
+    with database.transaction() as session:
+        one, two, three = (opened(session) for _ in range(3))
+        sent(session, one, "一")
+        sent(session, one, "二")
+        sent(session, two, "三")
+        say(session, three, "notice")
+        assert sorted(queries.waiting_conversations(session)) == sorted([one, two])
+
+
+def test_what_changed_since_a_message_are_the_conversations_written_to(database: Database):
+    with database.transaction() as session:
+        assert queries.newest_message_id(session) == 0
+        assert queries.changed_since(session, 0) == (0, set())
+        one, two = opened(session), opened(session)
+        [before] = say(session, one, "before")
+        *_, last = say(session, two, "a", "b")
+        assert queries.changed_since(session, before.id) == (last.id, {two})
+        assert queries.changed_since(session, last.id) == (last.id, set())
+        assert queries.newest_message_id(session) == last.id
+
+
+def test_requests_for_a_person_wait_in_the_order_they_came(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        first = service.request_person(session, one, reason="asked_for", now=NOW)
+        second = service.request_person(session, two, reason="asked_for", now=NOW + timedelta(minutes=1))
+        assert [request.id for request in queries.open_handoffs(session)] == [first.id, second.id]
+        service.answer_handoff(session, first.id, "我来了", now=NOW)
+        assert [request.id for request in queries.open_handoffs(session)] == [second.id]
+
+
+def test_how_long_a_conversation_waits_counts_from_its_open_request(database: Database):
+    with database.transaction() as session:
+        one = opened(session)
+        assert queries.waiting_since(session, one) is None
+        request = service.request_person(session, one, reason="asked_for", now=NOW)
+        assert queries.waiting_since(session, one) == NOW
+        assert queries.handoff(session, request.id) is request
+        service.answer_handoff(session, request.id, "我来了", now=NOW)
+        assert queries.waiting_since(session, one) is None
+
+
+def test_a_request_that_does_not_exist_is_not_found(database: Database):
+    with database.reading() as session, pytest.raises(NotFound, match="unknown_handoff"):
+        queries.handoff(session, 7)
+
+
+def test_the_transcript_has_a_line_for_each_message_without_its_secrets(database: Database):
+    with database.transaction() as session:
+        one = opened(session)
+        sent(session, one, "验证码 482913")
+        say(session, one, "请不要发验证码", "再见")
+        whole = queries.transcript(session, one).splitlines()
+        assert [line[:16] for line in whole] == ["2026-11-03 08:00"] * 3
+        assert "482913" not in whole[0] and whole[1].endswith("bot: 请不要发验证码")
+        assert queries.transcript(session, one, up_to=2).splitlines() == whole[:2]

@@ -1,0 +1,119 @@
+"""Whoever waits for news of a conversation is woken, by this process or by another."""
+import asyncio
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+from datetime import datetime, timezone
+from typing import AsyncIterator
+
+import pytest
+
+from bot.conversations import service
+from bot.conversations.models import Author
+from bot.conversations.signals import Signals
+from bot.db import Database
+from bot.language import Language
+
+NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
+LONG_ENOUGH = 20.0  # only a failing test waits for it
+_WRITE = """
+import sys
+from bot.conversations import service
+from bot.conversations.models import Author
+from bot.db import Database, utc_now
+with Database(sys.argv[1]).transaction() as session:
+    service.say(session, sys.argv[2], "我来了", author=Author.AGENT, now=utc_now())
+"""
+
+
+def opened(database: Database) -> str:
+    with database.transaction() as session:
+        return service.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW).id
+
+
+def write(database: Database, conversation_id: str) -> None:
+    with database.transaction() as session:
+        service.say(session, conversation_id, "我来了", author=Author.AGENT, now=NOW)
+
+
+@asynccontextmanager
+async def watching(signals: Signals) -> AsyncIterator[None]:
+    """The watch is on, past its first look at the table."""
+    watch = asyncio.create_task(signals.watch())
+    await asyncio.sleep(0.3)
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+async def test_a_signal_wakes_everyone_who_listens_to_the_conversation_and_nobody_else(database: Database):
+    signals = Signals(database)
+    one, two, other = signals.subscribe("a"), signals.subscribe("a"), signals.subscribe("b")
+    signals.publish("a")
+    assert (one.is_set(), two.is_set(), other.is_set()) == (True, True, False)
+
+
+async def test_who_has_left_is_not_woken_and_the_others_still_are(database: Database):
+    signals = Signals(database)
+    left, stays = signals.subscribe("a"), signals.subscribe("a")
+    signals.unsubscribe("a", left)
+    signals.publish("a")
+    assert (left.is_set(), stays.is_set()) == (False, True)
+
+
+async def test_leaving_twice_or_publishing_to_nobody_is_no_error(database: Database):
+    signals = Signals(database)
+    event = signals.subscribe("a")
+    for _ in range(2):
+        signals.unsubscribe("a", event)
+    signals.publish("a")
+    assert not event.is_set()
+
+
+async def test_what_another_connection_writes_wakes_a_listener(database: Database):
+    conversation_id, other_id = opened(database), opened(database)
+    signals = Signals(database)
+    news, other = signals.subscribe(conversation_id), signals.subscribe(other_id)
+    async with watching(signals):
+        write(Database(database.engine.url.render_as_string(hide_password=False)), conversation_id)
+        await asyncio.wait_for(news.wait(), LONG_ENOUGH)
+    assert not other.is_set()
+
+
+async def test_what_another_process_writes_wakes_a_listener(database: Database):
+    conversation_id = opened(database)
+    signals = Signals(database)
+    news = signals.subscribe(conversation_id)
+    async with watching(signals):
+        url = database.engine.url.render_as_string(hide_password=False)
+        await asyncio.to_thread(subprocess.run, [sys.executable, "-c", _WRITE, url, conversation_id], check=True)
+        await asyncio.wait_for(news.wait(), LONG_ENOUGH)
+
+
+async def test_what_was_written_before_the_watch_began_wakes_nobody(database: Database):
+    conversation_id = opened(database)
+    write(database, conversation_id)
+    signals = Signals(database)
+    news = signals.subscribe(conversation_id)
+    async with watching(signals):
+        await asyncio.sleep(0.3)
+    assert not news.is_set()
+
+
+async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(database: Database, monkeypatch: pytest.MonkeyPatch):
+    conversation_id = opened(database)
+    signals, asked = Signals(database), []
+    changed = signals._changed
+
+    def away_once() -> set:
+        asked.append(1)
+        if len(asked) == 1:
+            raise OSError("the database is away")
+        return changed()
+
+    monkeypatch.setattr(signals, "_changed", away_once)
+    news = signals.subscribe(conversation_id)
+    async with watching(signals):
+        write(database, conversation_id)
+        await asyncio.wait_for(news.wait(), LONG_ENOUGH)
