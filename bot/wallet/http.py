@@ -1,13 +1,16 @@
 """The company's own wallet core over HTTP: docs/wallet-api.md describes what it must answer."""
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, TypeVar
 from urllib.parse import quote
 
 import httpx
 
 from bot.errors import WalletUnavailable
 from bot.wallet.protocol import Account, Freeze, Kind, State, Transaction
+
+T = TypeVar("T")
+_NONSENSE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)  # how an answer of another shape shows itself
 
 
 class HttpWallet:
@@ -19,35 +22,32 @@ class HttpWallet:
 
     def transactions(self, customer_id: str, *, since: datetime, limit: int = 50) -> List[Transaction]:
         """The customer's transactions since a moment, newest first."""
-        found = self._ask("GET", _path(customer_id, "transactions"),
-                          params={"since": since.isoformat(), "limit": limit})
-        return [_transaction(item) for item in (found or {}).get("transactions", [])]
+        return self._ask("GET", _path(customer_id, "transactions"), lambda found: [_transaction(item) for item in found["transactions"]],
+                         params={"since": since.isoformat(), "limit": limit}) or []
 
     def transaction(self, customer_id: str, transaction_id: str) -> Optional[Transaction]:
         """One transaction of this customer; None if there is none or it is another's."""
-        found = self._ask("GET", _path(customer_id, "transactions", transaction_id))
-        return _transaction(found) if found else None
+        return self._ask("GET", _path(customer_id, "transactions", transaction_id), _transaction)
 
     def account(self, customer_id: str) -> Optional[Account]:
         """The customer's account, None if the wallet does not know her."""
-        found = self._ask("GET", _path(customer_id))
-        return _account(customer_id, found) if found else None
+        return self._ask("GET", _path(customer_id), lambda found: _account(customer_id, found))
 
     def freeze(self, customer_id: str, *, key: str) -> Account:
         """Freeze the account at the customer's own wish; the same key twice does it once."""
-        found = self._ask("POST", _path(customer_id, "freeze"), headers={"idempotency-key": key})
-        if found is None:
+        account = self._ask("POST", _path(customer_id, "freeze"), lambda found: _account(customer_id, found), headers={"idempotency-key": key})
+        if account is None:
             raise WalletUnavailable()
-        return _account(customer_id, found)
+        return account
 
-    def _ask(self, method: str, path: str, **how: Any) -> Optional[Dict[str, Any]]:
+    def _ask(self, method: str, path: str, read: Callable[[Any], T], **how: Any) -> Optional[T]:
         try:
             answer = self._client.request(method, path, **how)
             if answer.status_code == 404:
                 return None
             answer.raise_for_status()
-            return answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            return read(answer.json())
+        except (httpx.HTTPError, *_NONSENSE) as error:
             raise WalletUnavailable(reason=type(error).__name__) from error
 
 
@@ -57,14 +57,23 @@ def _path(*parts: str) -> str:
 
 def _transaction(item: Dict[str, Any]) -> Transaction:
     expected = item.get("expected_at")
+    amount = Decimal(str(item["amount"]))
+    if not amount.is_finite():
+        raise ValueError(f"no sum of money: {amount}")
     return Transaction(
-        id=item["id"], kind=Kind(item["kind"]), state=State(item["state"]), amount=Decimal(str(item["amount"])),
+        id=item["id"], kind=Kind(item["kind"]), state=State(item["state"]), amount=amount,
         currency=item["currency"], counterparty=item["counterparty"], reason=item.get("reason"),
-        created_at=datetime.fromisoformat(item["created_at"]),
-        expected_at=datetime.fromisoformat(expected) if expected else None)
+        created_at=_moment(item["created_at"]), expected_at=_moment(expected) if expected else None)
 
 
 def _account(customer_id: str, item: Dict[str, Any]) -> Account:
     frozen, at = item.get("frozen"), item.get("frozen_at")
     return Account(customer_id=customer_id, name=item["name"], frozen=Freeze(frozen) if frozen else None,
-                   frozen_at=datetime.fromisoformat(at) if at else None)
+                   frozen_at=_moment(at) if at else None)
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))  # most servers write Z, which Python 3.10 does not read
+    if at.tzinfo is None:
+        raise ValueError(f"a moment without its offset: {text}")
+    return at

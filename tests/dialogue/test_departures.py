@@ -1,0 +1,115 @@
+"""Where we depart from Rasa: that each does its work, and that Rasa's own code is still what it replaces."""
+import asyncio
+import inspect
+import json
+
+import pytest
+from rasa.core.actions.action import RemoteAction
+from rasa.core.lock_store import LockError, LockStore
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from bot.dialogue import fast_events, fast_validation
+from bot.dialogue.action_endpoint import InProcessActionEndpoint
+from bot.dialogue.lock_store import AsyncLockStore
+from bot.dialogue.nlg import BilingualNaturalLanguageGenerator
+
+RESPONSES = {"utter_hi": [
+    {"text": "你好 {name}", "metadata": {"language": "zh"}, "buttons": [{"title": "投诉", "payload": '/file_complaint{"category": "fraud"}'}]},
+    {"text": "Hello {name}", "metadata": {"language": "en"}}]}
+
+
+def tracker_with(text: str, **metadata: str) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("c", [UserUttered(text, metadata=metadata)])
+
+
+def generator() -> NaturalLanguageGenerator:
+    domain = Domain.from_dict({"responses": RESPONSES})
+    made = NaturalLanguageGenerator.create(EndpointConfig(type="bot.dialogue.nlg.BilingualNaturalLanguageGenerator"), domain)
+    assert isinstance(made, BilingualNaturalLanguageGenerator)
+    return made
+
+
+@pytest.mark.parametrize(("text", "metadata", "expected"), [
+    ("付款失败", {}, "你好 Li"), ("it failed again", {}, "Hello Li"), ("123", {"language": "en"}, "Hello Li"), ("付款失败", {"language": "en"}, "Hello Li")])
+async def test_the_answer_is_in_the_language_of_the_customer(text, metadata, expected):
+    said = await generator().generate("utter_hi", tracker_with(text, **metadata), "web", name="Li")
+    assert said["text"] == expected
+
+
+async def test_values_are_filled_by_name_and_never_formatted():
+    said = await generator().generate("utter_hi", tracker_with("你好"), "web", name="{0.__class__} {other}")
+    assert said["text"] == "你好 {0.__class__} {other}"
+    assert said["buttons"][0]["payload"] == '/file_complaint{"category": "fraud"}'
+
+
+async def test_turns_of_one_conversation_wait_for_each_other_and_others_do_not():
+    store, order = AsyncLockStore(), []
+
+    async def turn(conversation: str, name: str, pause: float) -> None:
+        async with store.lock(conversation):
+            order.append(f"{name} begins")
+            await asyncio.sleep(pause)
+            order.append(f"{name} ends")
+
+    await asyncio.gather(turn("a", "first", 0.05), turn("a", "second", 0), turn("b", "other", 0))
+    assert order.index("first ends") < order.index("second begins")
+    assert order.index("other ends") < order.index("first ends")
+    assert not store._locks
+
+
+async def test_a_lock_that_does_not_come_free_is_an_error():
+    store = AsyncLockStore()
+    async with store.lock("a"):
+        with pytest.raises(LockError):
+            async with store.lock("a", lock_lifetime=0.01):
+                pass
+
+
+def test_rasas_lock_store_still_polls():
+    assert "asyncio.sleep(wait_time_in_seconds)" in inspect.getsource(LockStore._acquire_lock)
+
+
+async def test_an_action_of_the_package_runs_in_this_process(tmp_path, monkeypatch):
+    (tmp_path / "toy_actions.py").write_text(
+        "from rasa_sdk import Action\nfrom rasa_sdk.interfaces import ActionExecutionRejection\n"
+        "class Says(Action):\n    def name(self): return 'action_says'\n    async def run(self, d, t, m):\n        d.utter_message(text='hi')\n        return []\n"
+        "class Rejects(Action):\n    def name(self): return 'action_rejects'\n    async def run(self, d, t, m):\n        raise ActionExecutionRejection('action_rejects', 'no')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    endpoint = InProcessActionEndpoint("toy_actions")
+    call = {"tracker": {"sender_id": "c", "slots": {}, "events": [], "latest_message": {}}, "domain": {}}
+    said = await endpoint.request(json={**call, "next_action": "action_says"})
+    assert said["responses"][0]["text"] == "hi"
+    with pytest.raises(ClientResponseError) as rejected:
+        await endpoint.request(json={**call, "next_action": "action_rejects"})
+    assert rejected.value.status == 400 and json.loads(rejected.value.text)["action_name"] == "action_rejects"
+    with pytest.raises(ClientResponseError) as missing:
+        await endpoint.request(json={**call, "next_action": "action_unknown"})
+    assert missing.value.status == 404
+
+
+def test_the_compiled_validator_refuses_what_rasas_refuses(monkeypatch):
+    original = RemoteAction._validate_action_result
+    monkeypatch.setattr(RemoteAction, "_validate_action_result", original)
+    assert "validate(result, self.action_response_format_spec())" in inspect.getsource(original)
+    fast_validation.install()
+    action = RemoteAction("action_x", None)
+    assert action._validate_action_result({"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []})
+    for wrong in ({"events": "x"}, {"events": [{"event": "nonsense"}]}, {"responses": {}}):
+        with pytest.raises(Exception, match="."):
+            original(action, wrong)
+        with pytest.raises(Exception, match="."):
+            action._validate_action_result(wrong)
+
+
+def test_cached_event_classes_are_rasas_own(monkeypatch):
+    original = Event.resolve_by_type
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(original))
+    fast_events.install()
+    assert Event.resolve_by_type("slot") is SlotSet is original("slot")
+    for resolve in (original, Event.resolve_by_type):
+        with pytest.raises(ValueError, match="Unknown event"):
+            resolve("nonsense")

@@ -1,0 +1,68 @@
+"""Settings are typed, have defaults, and what is wrong is one line that names the variable."""
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.errors import SettingError
+from bot.settings import Settings, load, settings
+
+
+def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.MonkeyPatch):
+    for name in ("DATABASE_URL", "DEMO_MODE"):
+        monkeypatch.delenv(name)
+    found = load(env_file=None)
+    assert (found.first_reply_hours, found.final_reply_days, found.reopen_days, found.lookup_tries_per_hour) == (48, 15, 30, 5)
+    assert (found.chat_port, found.desk_port, found.time_zone, found.demo_mode) == (5005, 5006, "Asia/Shanghai", False)
+    assert found.database_url.startswith("sqlite:///") and found.host == "127.0.0.1"
+
+
+@pytest.mark.parametrize("variable, value", [
+    ("CHAT_PORT", "http"), ("CHAT_PORT", "0"), ("DESK_PORT", "65536"), ("DEMO_MODE", "perhaps"), ("LOG_LEVEL", "loud"), ("TIME_ZONE", "Mars/Olympus"),
+    ("TIME_ZONE", "../etc/passwd"), ("TIME_ZONE", ""), ("FIRST_REPLY_HOURS", "0"), ("FINAL_REPLY_DAYS", "two weeks"), ("REOPEN_DAYS", "-1"),
+    ("LOOKUP_TRIES_PER_HOUR", "0"), ("LARGEST_AMOUNT", "0"), ("SESSION_HOURS", "0"), ("MESSAGE_CHARACTERS", "99"), ("OLDEST_COMPLAINT_DAYS", "0"),
+])
+def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingError) as refused:
+        load(env_file=None)
+    assert refused.value.values["variable"] == variable and refused.value.values["reason"]
+
+
+@pytest.mark.parametrize("variable, value, field, read", [
+    ("CHAT_PORT", "1", "chat_port", 1), ("DESK_PORT", "65535", "desk_port", 65535), ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+    ("DEMO_MODE", "1", "demo_mode", True), ("DEMO_MODE", "no", "demo_mode", False), ("REOPEN_DAYS", "0", "reopen_days", 0),
+])
+def test_a_value_is_read_as_its_type(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, field: str, read: object):
+    monkeypatch.setenv(variable, value)
+    assert getattr(load(env_file=None), field) == read
+
+
+def test_the_environment_is_stronger_than_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / ".env").write_text("CHAT_PORT=6001\nDESK_PORT=6002\nSOMETHING_ELSE=1\n")
+    monkeypatch.setenv("DESK_PORT", "7002")
+    found = load(env_file=str(tmp_path / ".env"))
+    assert (found.chat_port, found.desk_port) == (6001, 7002)
+
+
+def test_the_settings_are_read_once(monkeypatch: pytest.MonkeyPatch):
+    before = settings()
+    monkeypatch.setenv("CHAT_PORT", "6001")
+    assert settings() is before
+
+
+def test_the_zone_is_the_companys(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TIME_ZONE", "Europe/Zurich")
+    assert load(env_file=None).zone.key == "Europe/Zurich"
+
+
+def test_a_wrong_setting_ends_a_command_with_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
+    monkeypatch.setenv("TIME_ZONE", "Mars/Olympus")
+    assert main(["migrate"]) == 2
+    assert capsys.readouterr().err == "TIME_ZONE: unknown time zone 'Mars/Olympus'\n"
+
+
+def test_the_example_file_names_only_variables_that_exist():
+    lines = Path(".env.example").read_text("utf-8").splitlines()
+    named = {line.lstrip("# ").partition("=")[0] for line in lines if "=" in line and " " not in line.lstrip("# ").partition("=")[0]}
+    assert named and {name.lower() for name in named} <= set(Settings.__fields__)
