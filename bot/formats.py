@@ -31,4 +31,5 @@ def masked(contact: str) -> str:
     if at:
         return f"{name[:1]}***@{domain}"
     digits = contact.removeprefix("+86")
-    return f"{digits[:3]}****{digits[-4:]}"
+    shown = (3, 4) if len(digits) > 9 else (0, 2)  # of a short number the usual seven would leave nothing hidden
+    return f"{digits[:shown[0]]}****{digits[-shown[1]:]}"

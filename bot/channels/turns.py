@@ -71,6 +71,7 @@ class Turns:
         self._agent, self._database, self._signals = agent, database, signals
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
+        self._left_behind: Set[int] = set()
 
     def wake(self, conversation_id: str) -> None:
         """There is a message to handle; returns at once."""
@@ -81,7 +82,9 @@ class Turns:
 
     async def resume(self) -> None:
         """Take up what a crash or a stop left unhandled."""
-        for conversation_id in await self._in_thread(queries.waiting_conversations):
+        waiting = await self._in_thread(queries.waiting_messages)
+        self._left_behind.update(message_id for message_id, _ in waiting)
+        for conversation_id in {conversation_id for _, conversation_id in waiting}:
             self.wake(conversation_id)
 
     async def finish(self, seconds: float) -> None:
@@ -118,9 +121,10 @@ class Turns:
 
     async def _replies(self, message: Message) -> List[Reply]:
         agent = self._agent()
-        answered = await self._already_answered(agent, message)
-        if answered is not None:
-            return answered
+        if message.id in self._left_behind:
+            answered = await self._already_answered(agent, message)
+            if answered is not None:
+                return answered
         conversation, choice = await self._in_thread(lambda s: _details(s, message))
         output = StoredOutput()
         await agent.handle_message(_user_message(message, conversation, choice, output))

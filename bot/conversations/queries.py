@@ -51,10 +51,9 @@ def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
         .order_by(Message.sequence).limit(1)).scalars().first()
 
 
-def waiting_conversations(session: Session) -> Sequence[str]:
-    """The conversations in which a message still waits, as a crash may have left them."""
-    return session.execute(select(Message.conversation_id).where(
-        Message.unhandled.is_(True)).distinct()).scalars().all()
+def waiting_messages(session: Session) -> Sequence[Tuple[int, str]]:
+    """The messages that still wait, as a crash may have left them, with their conversations."""
+    return session.execute(select(Message.id, Message.conversation_id).where(Message.unhandled.is_(True))).all()
 
 
 def newest_message_id(session: Session) -> int:

@@ -52,14 +52,14 @@ def test_the_oldest_unanswered_message_is_next(database: Database):
         assert queries.next_unhandled(session, two) is None
 
 
-def test_conversations_with_unanswered_messages_are_each_named_once(database: Database):
+def test_unanswered_messages_are_each_named_with_their_conversation(database: Database):
     with database.transaction() as session:
         one, two, three = (opened(session) for _ in range(3))
         sent(session, one, "一")
         sent(session, one, "二")
         sent(session, two, "三")
         say(session, three, "notice")
-        assert sorted(queries.waiting_conversations(session)) == sorted([one, two])
+        assert sorted(conversation for _, conversation in queries.waiting_messages(session)) == sorted([one, one, two])
 
 
 def test_what_changed_since_a_message_are_the_conversations_written_to(database: Database):

@@ -1,0 +1,86 @@
+"""What both databases keep in the same way."""
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Column, Integer, select
+from sqlalchemy.orm import Session
+
+from bot.conversations.models import Conversation
+from bot.db import Base, Database, Money, UtcDateTime, utc_now
+
+NOW = datetime(2026, 11, 3, 8, 0, 0, 123456, tzinfo=timezone.utc)
+
+
+class Kept(Base):
+    """A row of this test's own."""
+
+    __tablename__ = "kept_by_a_test"
+
+    id = Column(Integer, primary_key=True)
+    at = Column(UtcDateTime)
+    money = Column(Money)
+
+
+Base.metadata.remove(Kept.__table__)  # else it would seem to belong to our schema
+
+
+@pytest.fixture
+def table(database: Database) -> Database:
+    Kept.__table__.create(database.engine)
+    return database
+
+
+def kept(database: Database, **values: object) -> Kept:
+    with database.transaction() as session:
+        session.add(Kept(id=1, **values))
+    with database.reading() as session:
+        return session.execute(select(Kept)).scalar_one()
+
+
+@pytest.mark.parametrize("at", [NOW, NOW.astimezone(timezone(timedelta(hours=8))), None])
+def test_a_moment_comes_back_in_utc_to_the_microsecond(table: Database, at: datetime):
+    found = kept(table, at=at).at
+    assert found == at and (found is None or found.tzinfo is timezone.utc)
+
+
+def test_a_moment_without_a_zone_is_refused(table: Database):
+    with pytest.raises(Exception, match="naive"):
+        kept(table, at=datetime(2026, 11, 3))
+
+
+@pytest.mark.parametrize("sum_", ["0.01", "0.07", "1.10", "10000000.00", "-5.25", "90071992547409.93"])
+def test_a_sum_comes_back_to_the_last_hundredth(table: Database, sum_: str):
+    assert kept(table, money=Decimal(sum_)).money == Decimal(sum_)
+
+
+def test_a_transaction_is_all_or_nothing(database: Database):
+    def add(session: Session, name: str) -> None:
+        session.add(Conversation(id=name, locale="zh", created_at=NOW))
+        session.flush()
+
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        add(session, "lost")
+        raise RuntimeError
+    with database.transaction() as session:
+        add(session, "kept")
+    with database.reading() as session:
+        assert session.execute(select(Conversation.id)).scalars().all() == ["kept"]
+
+
+def test_reading_never_waits_for_a_writer(database: Database):
+    with database.transaction() as writer:
+        writer.add(Conversation(id="unseen", locale="zh", created_at=NOW))
+        writer.flush()
+        with database.reading() as reader:
+            assert reader.execute(select(Conversation.id)).scalars().all() == []
+
+
+def test_a_row_that_belongs_to_nothing_is_refused(database: Database):
+    from bot.conversations.models import Access
+    with pytest.raises(Exception, match="(?i)foreign key"), database.transaction() as session:
+        session.add(Access(token_hash="x", conversation_id="none", expires_at=NOW))
+
+
+def test_the_present_is_aware():
+    assert utc_now().tzinfo is timezone.utc
