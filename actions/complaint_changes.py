@@ -86,7 +86,7 @@ class ValidateSupplementForm(Action):
         context = await read_context(tracker)
         if tracker.get_slot("requested_slot") != "supplement_text" or answered_elsewhere(tracker, "supplement_form"):
             return [SlotSet("requested_slot", "supplement_text")]
-        if context.turn.intent == "cancel":
+        if context.turn.intent in {"cancel", "deny", "affirm", "thanks", "goodbye"} and len(context.turn.text) <= 20:
             return [SlotSet("supplement_text", "cancelled"), SlotSet("supplement_number", None), SlotSet("requested_slot", None)]
         if context.turn.pressed or is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}:
             return [SlotSet("requested_slot", "supplement_text")]

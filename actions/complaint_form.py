@@ -21,10 +21,9 @@ from bot.wallet.matching import relevant
 from bot.wallet.protocol import Transaction
 
 _CATEGORIES = {category.value for category in Category}
-_RECENT_TURNS = 4
+_RECENT_TURNS = 3
 # "I was cheated of 2,000, freeze it, I want to complain": what stops a loss is said before the form begins.
 _URGENT = {"fraud": "utter_fraud/victim", "account_compromised": "utter_account_compromised", "freeze_request": "utter_freeze_request"}
-_URGENT_HINT = 0.002
 
 
 class ComplaintEntry(Action):
@@ -35,19 +34,12 @@ class ComplaintEntry(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        if aspect(tracker, "file_complaint") == "file_complaint/how":
+        if aspect(tracker, "file_complaint") == "file_complaint/how" and not context.turn.beside:
             dispatcher.utter_message(response="utter_file_complaint/how")
             return []
-        urgent = [guess["name"] for guess in _others(tracker)[:2]
-                  if guess["name"] in _URGENT and guess["confidence"] > _URGENT_HINT]
-        if urgent and not tracker.active_loop.get("name"):
-            dispatcher.utter_message(response=_URGENT[urgent[0]])
+        if context.turn.beside in _URGENT and not tracker.active_loop.get("name"):
+            dispatcher.utter_message(response=_URGENT[context.turn.beside])
         return [*leave_form(dispatcher, tracker, context, entering="complaint_form"), FollowupAction("complaint_form")]
-
-
-def _others(tracker: Tracker) -> List[Dict[str, Any]]:
-    """What else the message may mean, beside its intent; nothing for a button."""
-    return ((tracker.latest_message or {}).get("intent_ranking") or [])[1:]
 
 
 class ValidateComplaintForm(Action):
@@ -66,9 +58,12 @@ class ValidateComplaintForm(Action):
             return [SlotSet("requested_slot", asked)]
         candidates = await candidates_for(context, draft) if requested is Field.TRANSACTION else []
         reading = read(context.turn, requested, draft, candidates, await _rules(context))
-        values = {**_from_the_talk(tracker, draft, reading.values), **reading.values}
+        values = {**_from_the_talk(tracker, context, draft, reading.values), **reading.values}
         if Field.DESCRIPTION in reading.values and context.turn.intent in _URGENT and draft[Field.CATEGORY] not in _URGENT:
             dispatcher.utter_message(response=_URGENT[context.turn.intent])
+        inferred = values.get(Field.CATEGORY) if not requested and not context.turn.pressed else None
+        if inferred:
+            dispatcher.utter_message(response="utter_category_taken", category=context.label(f"category_{inferred}"))
         if reading.problem:
             dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}")
         if reading.problem and requested:
@@ -114,12 +109,11 @@ async def _owns(context: Context, number: str) -> bool:
         return True
 
 
-def _from_the_talk(tracker: Tracker, draft: Dict[Field, Any], values: Dict[Field, Any]) -> Dict[Field, Any]:
+def _from_the_talk(tracker: Tracker, context: Context, draft: Dict[Field, Any], values: Dict[Field, Any]) -> Dict[Field, Any]:
     """The category, where this message or the talk just before the form already showed it."""
     if draft[Field.CATEGORY] or values.get(Field.CATEGORY) or tracker.get_slot("requested_slot"):
         return {}
-    # "I want to complain about a double charge" is file_complaint, with the other intent right behind.
-    here = [guess["name"] for guess in _others(tracker)[:1] if guess["name"] in _CATEGORIES]
+    here = [name for name in (context.turn.beside,) if name in _CATEGORIES]
     said = [event["parse_data"]["intent"].get("name") for event in tracker.events if event.get("event") == "user"]
     before = [intent for intent in reversed(said[-_RECENT_TURNS:]) if intent in _CATEGORIES]
     found = here or before
@@ -162,17 +156,18 @@ class AskComplaintConfirm(Action):
         if context.turn.intent == "deny":
             dispatcher.utter_message(response="utter_what_to_change", buttons=_changes(context, draft))
             return []
-        lines = [context.label(f"line_{name}", value=value) for name, value in _summary(context, draft).items()]
+        known = await _known_transaction(context, draft[Field.TRANSACTION] if draft[Field.TRANSACTION] != NONE else None)
+        lines = [context.label(f"line_{name}", value=value) for name, value in _summary(context, draft, known).items()]
         dispatcher.utter_message(response="utter_ask_complaint_confirm", summary="\n".join(f"- {line}" for line in lines), buttons=[
             context.button("confirm", '/inform{"confirm": "confirmed"}'), context.button("change", "/deny"),
             context.button("cancel", '/inform{"confirm": "cancelled"}')])
         return []
 
 
-def _summary(context: Context, draft: Dict[Field, Any]) -> Dict[str, str]:
+def _summary(context: Context, draft: Dict[Field, Any], known: Optional[Transaction]) -> Dict[str, str]:
     shown = {"category": context.label(f"category_{draft[Field.CATEGORY]}")}
     if draft[Field.TRANSACTION] not in {None, NONE}:
-        shown["transaction"] = draft[Field.TRANSACTION]
+        shown["transaction"] = f"{draft[Field.TRANSACTION]} ({title(known, context)})" if known else draft[Field.TRANSACTION]
     if isinstance(draft[Field.AMOUNT], dict):
         shown["amount"] = formats.amount(Decimal(draft[Field.AMOUNT]["value"]), draft[Field.AMOUNT]["currency"])
     if isinstance(draft[Field.TIME], dict):

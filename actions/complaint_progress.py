@@ -114,7 +114,7 @@ class ValidateLookupForm(Action):
         proof = _proof(context.turn) if requested == "lookup_proof" else None
         if proof is None and number == known:
             if requested == "lookup_number" and context.turn.intent in {"inform", "complaint_progress", "nlu_fallback"}:
-                dispatcher.utter_message(response="utter_complaint_not_found", number=context.turn.text[:40])
+                dispatcher.utter_message(response="utter_number_unclear")
                 return [SlotSet("lookup_number", None), SlotSet("requested_slot", "lookup_number")]
             return [SlotSet("requested_slot", requested)]
         return [SlotSet("lookup_number", number), SlotSet("lookup_proof", proof),

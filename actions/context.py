@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
+from bot.complaints import phrases
 from bot.complaints.intake import Turn
 from bot.conversations import queries, service
 from bot.conversations.models import Conversation
@@ -19,7 +20,9 @@ from bot.language import Language, detect
 from bot.texts import text
 
 T = TypeVar("T")
-_REFUSING = re.compile(r"不用|不要|别|先不|不了|算了|不是|没事|找到了|\b(?:no|not|don'?t|never|found|cancel)\b", re.I)
+_REFUSING = re.compile(r"不|别|等|慢|算了|没事|找到|停|\b(?:no|not|don'?t|never|found|cancel|wait|hold|stop|later)\b", re.I)
+_AGREEING = re.compile(
+    r"确认|确定|^好|^嗯|^是|^对|^行|^可以|^要|^冻|^撤|^重新|[吧掉]$|\b(?:yes|yep|yeah|ok|okay|sure|please|confirm|go ahead|do it|right)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,8 @@ def _context(tracker: Tracker) -> Context:
 
 def _turn(message: Dict[str, Any]) -> Turn:
     intent = message.get("intent") or {}
-    others = [guess["name"] for guess in message.get("intent_ranking") or [] if guess["name"] != intent.get("name")]
     return Turn(text=message.get("text") or "", intent=intent.get("name") or "", confidence=intent.get("confidence") or 0.0,
-                runner_up=others[0] if others else "", entities=message.get("entities") or [],
+                beside=(message.get("beside") or {}).get("name") or "", entities=message.get("entities") or [],
                 pressed=bool((message.get("metadata") or {}).get("choice")))
 
 
@@ -114,9 +116,13 @@ def standing_offer(tracker: Tracker) -> Optional[Dict[str, Any]]:
 
 
 def repeats_offer(tracker: Tracker, context: Context, kind: str) -> bool:
-    """Whether she was just asked to confirm this very thing and asks for it again: "yes please, freeze it"."""
-    standing = standing_offer(tracker)
-    return bool(standing and standing["kind"] == kind and not _REFUSING.search(context.turn.text))
+    """Whether she was just asked to confirm this very thing and agrees in its words: "yes please, freeze it".
+
+    A question or anything like a refusal is never taken for consent: what follows cannot be undone here.
+    """
+    standing, said = standing_offer(tracker), context.turn.text.strip(" .!。！~")
+    return bool(standing and standing["kind"] == kind and _AGREEING.search(said)
+                and not _REFUSING.search(said) and not phrases.ASKING.search(said))
 
 
 def answered_elsewhere(tracker: Tracker, form: str) -> bool:

@@ -11,10 +11,12 @@ from bot.conversations.service import pin_language
 from bot.language import Language
 from bot.texts import has
 
+_URGENT = {"fraud", "account_compromised", "freeze_request"}  # panic, not anger: what stops the loss comes first
+
 
 def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> None:
     """Anger at us is met with an apology first, and the offer to make it a complaint."""
-    if not context.turn.pressed and is_angry(context.turn.text):
+    if not context.turn.pressed and context.turn.intent not in _URGENT and is_angry(context.turn.text):
         dispatcher.utter_message(response="utter_apology")
 
 
@@ -42,7 +44,7 @@ class Fallback(Action):
         apologise_if_angry(dispatcher, context)
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         guesses = [guess["name"] for guess in ranking
-                   if guess["confidence"] > 0.05 and has(f"labels.intent_{guess['name']}")][:2]
+                   if guess["confidence"] > 0.1 and guess["name"] != "human_agent" and has(f"labels.intent_{guess['name']}")][:2]
         if not guesses:
             dispatcher.utter_message(response="utter_fallback_none")
             return []
@@ -68,6 +70,10 @@ class SwitchLanguage(Action):
 
 def _wanted_language(context: Context) -> Language:
     said = context.turn.text.lower()
+    if re.search(r"(?:no|not|don'?t|can'?t|cannot)\b.{0,25}\b(?:chinese|mandarin)|看不懂中文|中文看不懂|不会中文|不懂中文", said):
+        return Language.EN
+    if re.search(r"(?:no|not|don'?t|can'?t|cannot)\b.{0,25}\benglish|(?:不会|不懂|看不懂)英[文语]|英[文语](?:不会|不懂|看不懂)", said):
+        return Language.ZH
     chinese = re.search(r"中文|汉语|普通话|国语|华语|chinese|mandarin|zhongwen", said)
     english = re.search(r"英文|英语|english|eng\b", said)
     if chinese and not english:

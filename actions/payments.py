@@ -1,6 +1,7 @@
 """Where is my money: a customer's own transactions, with their state and what it means."""
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any, Dict, List, Text
 
@@ -11,6 +12,7 @@ from actions.context import Context, read_context
 from actions.guidance import apologise_if_angry
 from bot import formats
 from bot.errors import WalletUnavailable
+from bot.texts import has
 from bot.wallet import wallet
 from bot.wallet.matching import relevant, topic_of
 from bot.wallet.protocol import State, Transaction
@@ -18,10 +20,13 @@ from bot.wallet.protocol import State, Transaction
 LOOK_BACK = timedelta(days=30)
 
 
-class TransactionTopic(Action):
+class TransactionTopic(Action, ABC):
     """Guidance for a visitor; for a signed-in customer the transactions she may mean."""
 
-    topic = ""
+    @property
+    @abstractmethod
+    def topic(self) -> str:
+        """The intent it answers."""
 
     def name(self) -> Text:
         return f"action_{self.topic}"
@@ -72,7 +77,7 @@ class TransactionTopic(Action):
         dispatcher.utter_message(
             response=f"utter_transaction_{found.state.value}", title=title(found, context),
             counterparty=found.counterparty, expected=expected,
-            reason=context.label(f"reason_{found.reason}") if found.reason else "",
+            reason=context.label(f"reason_{found.reason}") if has(f"labels.reason_{found.reason}") else "",
             buttons=self._moves(context, found, topic))
 
     def _moves(self, context: Context, found: Transaction, topic: str) -> List[Dict[str, str]]:

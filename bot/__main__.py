@@ -2,6 +2,7 @@
 import argparse
 import logging
 import sys
+import warnings
 from typing import List, Optional
 
 from bot.errors import SettingError, SupportError
@@ -11,7 +12,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # lists its parts at each start
+    _quieten()
     try:
         return options.run(options) or 0
     except SettingError as error:
@@ -19,6 +20,15 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except SupportError as error:
         print(f"{error.code}: {error.values}", file=sys.stderr)
     return 2
+
+
+def _quieten() -> None:
+    """Leave out what libraries tell their own developers at every start."""
+    for name in ("alembic.runtime.plugins", "rasa_sdk.executor"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    warnings.simplefilter("ignore", PendingDeprecationWarning)
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,6 +11,7 @@ from bot.errors import SettingError
 from bot.settings import settings
 
 _COMMANDS = ("chat", "desk", "worker")
+_INTERRUPTED = 130  # Ctrl-C: what was asked for
 
 
 def run_all() -> int:
@@ -22,7 +23,7 @@ def run_all() -> int:
         manager.add_process(command, f"exec {sys.executable} -m bot {command}", quiet=False)
     threading.Thread(target=_announce, args=(time.monotonic(),), daemon=True).start()
     manager.loop()
-    return manager.returncode or 0
+    return 0 if manager.returncode == _INTERRUPTED else manager.returncode or 0
 
 
 def require_port(variable: str, port: int) -> None:

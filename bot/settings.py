@@ -54,6 +54,12 @@ class Settings(BaseSettings):
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
 
+    @validator("wallet_token_key")
+    def _long_enough(cls, key: str) -> str:
+        if key and len(key) < 32:
+            raise ValueError("32 characters or more: a shorter key can be guessed")
+        return key
+
     @property
     def zone(self) -> ZoneInfo:
         """The company's time zone: dates a customer reads and complaint numbers are in it."""

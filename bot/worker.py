@@ -13,12 +13,13 @@ _EVERY_SECONDS = 15.0
 
 def work() -> None:
     """Run every job again and again until the process is told to stop; a failing round is logged and tried again."""
+    ours = database()  # a wrong setting ends the process here, not in each round
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     while not stopping.is_set():
         try:
-            run_once(database())
+            run_once(ours)
         except Exception:
             logger.exception("a round of the worker failed")
         stopping.wait(_EVERY_SECONDS)

@@ -1,5 +1,6 @@
 """What tests share: settings of their own, and a migrated database on each engine."""
 import itertools
+import shutil
 from pathlib import Path
 from typing import Iterator
 
@@ -17,9 +18,9 @@ _number = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test reads the developer's environment or touches her database."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/default.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.getbasetemp()}/default_{next(_number)}.db")
     monkeypatch.setenv("DEMO_MODE", "true")
     for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
         cached.cache_clear()
@@ -42,15 +43,26 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema, to be copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "newest_schema.db"
+    template = Database(f"sqlite:///{path}")
+    upgrade(template)
+    template.engine.dispose()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An empty database at the newest schema; the process's own `database()` is this one."""
-    url = f"sqlite:///{tmp_path}/test.db" if request.param == "sqlite" else _new_database(request.getfixturevalue("postgresql"))
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite'), tmp_path / 'test.db')}"
+    else:
+        url = _new_database(request.getfixturevalue("postgresql"))
     monkeypatch.setenv("DATABASE_URL", url)
     bot.settings.settings.cache_clear()
     made = bot.db.database()
-    if request.param == "sqlite":
-        upgrade(made)
     yield made
     made.engine.dispose()
 

@@ -38,7 +38,6 @@ def test_a_value_is_read_as_its_type(monkeypatch: pytest.MonkeyPatch, variable: 
     assert getattr(load(env_file=None), field) == read
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="python-dotenv is not among the dependencies: with a .env nothing starts")
 def test_the_environment_is_stronger_than_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     (tmp_path / ".env").write_text("CHAT_PORT=6001\nDESK_PORT=6002\nSOMETHING_ELSE=1\n")
     monkeypatch.setenv("DESK_PORT", "7002")

@@ -9,15 +9,15 @@ from bot.conversations.text import clean
 from bot.errors import InvalidInput
 from bot.settings import settings
 
-_Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}$")
+_Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
 _Body = TypeVar("_Body", bound=BaseModel)
 
 
 class SessionBody(BaseModel):
     """POST sessions."""
 
-    wallet_token: Optional[constr(strict=True, regex=r"^[A-Za-z0-9_.=-]{1,4096}$")] = None  # type: ignore[valid-type]
-    locale: Optional[constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}$")] = None  # type: ignore[valid-type]
+    wallet_token: Optional[constr(strict=True, regex=r"^[A-Za-z0-9_.=-]{1,4096}\Z")] = None  # type: ignore[valid-type]
+    locale: Optional[constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}\Z")] = None  # type: ignore[valid-type]
 
 
 class MessageBody(BaseModel):
@@ -37,7 +37,7 @@ class MessageBody(BaseModel):
 class DemoTokenBody(BaseModel):
     """POST /demo/wallet-token."""
 
-    customer: constr(strict=True, regex=r"^[\w-]{1,64}$")  # type: ignore[valid-type]
+    customer: constr(strict=True, regex=r"^[\w-]{1,64}\Z")  # type: ignore[valid-type]
 
 
 def read_body(request: Request, kind: Type[_Body]) -> _Body:

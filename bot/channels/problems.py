@@ -24,6 +24,7 @@ def install(app: Sanic) -> None:
     """Answer every error of this app in the API's form."""
     app.error_handler.add(SupportError, _support_error)
     app.error_handler.add(SanicException, _sanic_error)
+    app.error_handler.add(IsADirectoryError, _no_such_file)
     app.error_handler.add(Exception, _unexpected)
 
 
@@ -46,6 +47,10 @@ async def _support_error(request: Request, error: SupportError) -> HTTPResponse:
 async def _sanic_error(request: Request, error: SanicException) -> HTTPResponse:
     status = getattr(error, "status_code", 500)
     return problem(request, status, _CODES.get(status, "internal" if status >= 500 else "invalid_json"))
+
+
+async def _no_such_file(request: Request, error: OSError) -> HTTPResponse:
+    return problem(request, 404, "not_found")
 
 
 async def _unexpected(request: Request, error: Exception) -> HTTPResponse:

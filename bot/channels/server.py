@@ -9,6 +9,8 @@ from rasa.core.channels.channel import register
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
 
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
@@ -37,6 +39,7 @@ def create_app(model: Path) -> Sanic:
     app = Sanic("wallet-support-chat", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.add_signal(refuse_odd_lengths, "http.lifecycle.request")
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)
 
@@ -45,6 +48,13 @@ def create_app(model: Path) -> Sanic:
 
     app.register_listener(load, "before_server_start")
     return app
+
+
+async def refuse_odd_lengths(request: Request) -> None:
+    """Refuse a Content-Length that is no plain number: of a negative one Sanic 21.12 never finds the end."""
+    for given in request.headers.getall("content-length", []):
+        if not (given.isascii() and given.isdigit()):
+            raise InvalidUsage("content-length")
 
 
 def newest_model(folder: str) -> Path:

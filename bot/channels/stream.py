@@ -1,6 +1,7 @@
 """Server-sent events: the messages of one conversation as they come."""
 import asyncio
 import json
+import time
 from typing import Any, Awaitable, Callable, Dict, List
 
 from sanic.request import Request
@@ -18,14 +19,17 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
         await response.send(": open\n\n")
+        checked = time.monotonic()
         while True:
+            if time.monotonic() - checked >= HEARTBEAT_SECONDS:  # by the clock: a busy stream must not outlive its token
+                checked = time.monotonic()
+                if not await allowed():
+                    break
             news.clear()
             for message in await read(after):
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")
             if not await _wait(news):
-                if not await allowed():
-                    break
                 await response.send(": ping\n\n")
         await response.eof()
     finally:

@@ -1,4 +1,5 @@
 """Who a customer is: a JWT that the wallet's own back end signed."""
+import re
 import secrets
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -8,6 +9,7 @@ import jwt
 from bot.errors import InvalidInput
 from bot.settings import settings
 
+_CUSTOMER = re.compile(r"[\w@:-][\w.@:-]{0,63}\Z")  # it becomes part of an address of the wallet core
 _ALGORITHM = "HS256"
 
 
@@ -19,7 +21,7 @@ def customer_of(token: str) -> str:
     except (jwt.InvalidTokenError, ValueError) as error:
         raise InvalidInput("wallet_token") from error
     customer = claims["sub"]
-    if not isinstance(customer, str) or not 0 < len(customer) <= 64 or not customer.isprintable():
+    if not isinstance(customer, str) or not _CUSTOMER.match(customer):
         raise InvalidInput("wallet_token")
     return customer
 

@@ -44,7 +44,7 @@ class Turn:
     entities: Sequence[Mapping[str, Any]] = ()
     pressed: bool = False  # a button of ours, not typed
     confidence: float = 1.0
-    runner_up: str = ""  # the next likely intent
+    beside: str = ""  # what the rest of "I want to complain that ..." means
 
     def values(self, kind: str) -> List[Any]:
         """The values of one kind of entity, in the order of the text."""
@@ -100,9 +100,9 @@ _QUESTIONS = _HARD_SWITCHES | _SMALL_TALK | {
 def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Sequence[Transaction],
          rules: Rules) -> Reading:
     """What one turn adds to the draft when `requested` was asked for (None: the complaint just began)."""
-    if turn.intent in _STOPPING and _is_short(turn.text) and requested is not None:
+    if turn.intent in _STOPPING and requested is not None and _is_short(turn.text) and not phrases.ASKING.search(turn.text):
         return Reading({Field.CONFIRM: CANCELLED})
-    pressed = _from_buttons(turn, rules)
+    pressed = _from_buttons(turn, requested, rules)
     if pressed is not None:
         return pressed
     if requested is None:
@@ -137,7 +137,7 @@ def _is_short(text: str) -> bool:
     return len(phrases.WORD.findall(text)) <= 30
 
 
-def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
+def _from_buttons(turn: Turn, requested: Optional[Field], rules: Rules) -> Optional[Reading]:
     values: Dict[Field, Any] = {}
     for change in turn.values("change"):
         values |= {Field(change): None, Field.CONFIRM: None}
@@ -149,11 +149,13 @@ def _from_buttons(turn: Turn, rules: Rules) -> Optional[Reading]:
             if transaction != NONE and not rules.owns(transaction):
                 return Reading(problem="wrong_transaction")
             values[Field.TRANSACTION] = transaction
+    if values.get(Field.CONFIRM) and requested is not Field.CONFIRM:
+        del values[Field.CONFIRM]  # an old button: what would be filed has not been shown
     return Reading(values) if values else None
 
 
 def _category(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
-    for intent in (turn.intent, turn.runner_up if turn.intent == "file_complaint" else ""):
+    for intent in (turn.intent, turn.beside if turn.intent == "file_complaint" else ""):
         if intent in _CATEGORIES:
             return Reading({Field.CATEGORY: intent})
     if re.search(r"其他|其它|别的|\bother\b|something else", turn.text, re.I):
@@ -274,14 +276,23 @@ def _contact(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules:
 def _confirm(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
     if phrases.YES.match(turn.text):  # "correct" is a yes, not a wish to have something corrected
         return Reading({Field.CONFIRM: CONFIRMED})
+    if turn.intent in _CATEGORIES and _is_short(turn.text) and not phrases.ASKING.search(turn.text) and _names_only(turn):
+        return Reading({Field.CATEGORY: turn.intent})
     corrected = _correction(turn, draft, rules, anything=True)
     if corrected:
         return Reading(corrected)
+    if phrases.ASKING.search(turn.text):
+        return Reading()  # a question is never the last yes
     if turn.intent == "affirm":
         return Reading({Field.CONFIRM: CONFIRMED})
     if turn.intent == "deny":
         return Reading({Field.CONFIRM: None})  # asked again, it is asked what to change
     return _otherwise(turn, "confirm_unclear")
+
+
+def _names_only(turn: Turn) -> bool:
+    """Whether words that name a topic name nothing else that may be corrected."""
+    return not (turn.values("amount") or turn.values("number") or turn.values("time") or _named_remedy(turn))
 
 
 def _correction(turn: Turn, draft: Draft, rules: Rules, *, anything: bool = False) -> Dict[Field, Any]:

@@ -35,4 +35,4 @@ def remove_expired(session: Session, *, now: datetime) -> int:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()

@@ -19,7 +19,7 @@ _WORDS = {word: value for value, word in enumerate(
         "twenty thirty forty fifty sixty seventy eighty ninety".split())} | {"a": 1, "an": 1, "fourty": 40}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 _WORD = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
-WORD_NUMBER = rf"(?:{_WORD})(?:(?:\s+and\s+|\s+|-)(?:{_WORD}))*"
+WORD_NUMBER = rf"(?:{_WORD})(?:(?:\s+and\s+|\s+|-)(?:{_WORD})){{0,12}}"
 
 
 def han_number(text: str) -> Optional[Decimal]:

@@ -1,4 +1,5 @@
 """Which intent a message has, with calibrated confidence."""
+import re
 from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,6 +13,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import NORMAL_TEXT
+
+_COMPLAINING = re.compile(
+    r"(?:我|我们)?(?:要|想|想要|得)?(?:正式)?投诉(?:一下|你们|关于)?|\b(?:i\s+)?(?:want|need|would like|wish|'d like)?\s*(?:to\s+)?"
+    r"(?:file|make|lodge)?\s*(?:a\s+)?(?:formal\s+)?complain(?:t)?(?:\s+(?:about|that|against))?\b")
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
+_CLEAR = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -54,7 +61,16 @@ class SupportIntentClassifier(IntentClassifier, GraphComponent):
             ranking = self._ranking(message.get(NORMAL_TEXT) or "")
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("beside", self._beside(message.get(NORMAL_TEXT) or ""), add_to_output=True)
         return messages
+
+    def _beside(self, text: str) -> Dict[str, Any]:
+        """What the rest of "I want to complain that I was charged twice" means; empty where nothing clear is left."""
+        rest = _COMPLAINING.sub(" ", text).strip()
+        if rest == text.strip() or len(_WORD.findall(rest)) < 2:
+            return {}
+        meant = self._ranking(rest)[0]
+        return meant if meant["confidence"] > _CLEAR and meant["name"] != "file_complaint" else {}
 
     def _ranking(self, text: str) -> List[Dict[str, Any]]:
         assert self._model is not None, "trained or loaded before it reads"

@@ -14,6 +14,7 @@ from bot.db import Database
 from bot.language import Language
 
 NOW = datetime(2019, 11, 3, 8, 0, tzinfo=timezone.utc)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 
 
 def filed(database: Database, key: str = "message:1", amount: Optional[str] = "68.00") -> str:

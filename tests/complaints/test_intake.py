@@ -415,7 +415,6 @@ def test_the_words_that_open_the_form_cannot_cancel_it():
 
 @pytest.mark.parametrize("entities, values", [
     ({"category": "fraud"}, {Field.CATEGORY: "fraud"}), ({"remedy": "apology"}, {Field.REMEDY: "apology"}),
-    ({"confirm": CONFIRMED}, {Field.CONFIRM: CONFIRMED}), ({"confirm": CANCELLED}, {Field.CONFIRM: CANCELLED}),
     ({"skip": "amount"}, {Field.AMOUNT: UNKNOWN}), ({"skip": "time"}, {Field.TIME: UNKNOWN}),
     ({"change": "amount"}, {Field.AMOUNT: None, Field.CONFIRM: None}), ({"transaction_id": NONE}, {Field.TRANSACTION: NONE}),
     ({"transaction_id": HERS, "category": "refund_status"}, {Field.TRANSACTION: HERS, Field.CATEGORY: "refund_status"}),
@@ -423,6 +422,13 @@ def test_the_words_that_open_the_form_cannot_cancel_it():
 @pytest.mark.parametrize("field", [None, Field.DESCRIPTION, Field.CONFIRM])
 def test_a_button_means_what_it_carries_whatever_was_asked(field: Optional[Field], entities: Dict[str, str], values: Dict[Field, Any]):
     assert answer(field, pressed(**entities)).values == values
+
+
+@pytest.mark.parametrize("meant", [CONFIRMED, CANCELLED])
+def test_a_button_that_ends_the_form_counts_only_where_the_summary_was_shown(meant: str):
+    assert answer(Field.CONFIRM, pressed(confirm=meant)).values == {Field.CONFIRM: meant}
+    for field in (None, Field.DESCRIPTION, Field.REMEDY):
+        assert answer(field, pressed(confirm=meant)).values == {}
 
 
 def test_a_button_to_change_something_asks_for_it_again():

@@ -18,6 +18,7 @@ from bot.language import Language
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 PHONE = "+8613800135678"
 TRIES = 5
+on_one_engine = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on it
 
 
 def visitor(session: Session) -> Conversation:
@@ -29,6 +30,7 @@ def filed(session: Session, contact: Optional[str] = PHONE, key: str = "message:
     return service.file(session, visitor(session), statement, key=key, now=NOW).number
 
 
+@on_one_engine
 @pytest.mark.parametrize("proof", ["5678", " 5678 ", "尾号5678", "13800135678", PHONE, "5678。"])
 def test_the_last_four_digits_of_the_telephone_prove_a_complaint(database: Database, proof: str):
     with database.transaction() as session:
@@ -37,6 +39,7 @@ def test_the_last_four_digits_of_the_telephone_prove_a_complaint(database: Datab
         assert queries.mine_by_number(session, later, number).number == number
 
 
+@on_one_engine
 @pytest.mark.parametrize("proof", ["5679", "", " ", "678", "0000", "56 78", "。"])
 def test_anything_else_proves_nothing_and_shows_nothing(database: Database, proof: str):
     with database.transaction() as session:
@@ -46,6 +49,7 @@ def test_anything_else_proves_nothing_and_shows_nothing(database: Database, proo
             queries.mine_by_number(session, later, number)
 
 
+@on_one_engine
 @pytest.mark.parametrize("contact, proof, proved", [
     ("zhang.wei@example.com", ".wei", True), ("zhang.wei@example.com", ".WEI", True), ("zhang.wei@example.com", "zhang.wei@example.com", True),
     ("zhang.wei@example.com", ".com", False), ("zhang.wei@example.com", "e.com", False), ("li@example.com", "li", True), ("li@example.com", "i", False),
@@ -55,6 +59,7 @@ def test_an_e_mail_address_is_proved_by_what_stands_before_the_at(database: Data
         assert prove(session, visitor(session), filed(session, contact), proof, now=NOW) is proved
 
 
+@on_one_engine
 @pytest.mark.parametrize("proof", ["", "5678", "none"])
 def test_a_complaint_without_a_contact_cannot_be_proved(database: Database, proof: str):
     with database.transaction() as session:
@@ -71,6 +76,15 @@ def test_a_proof_is_good_for_the_one_complaint_only(database: Database):
         number, other, later = filed(session), filed(session, key="message:2"), visitor(session)
         assert prove(session, later, number, "5678", now=NOW)
         assert [c.number for c in queries.mine(session, later)] == [number] != [other]
+
+
+def test_a_proof_is_good_for_the_one_conversation_only(database: Database):
+    with database.transaction() as session:
+        number, hers, stranger = filed(session), visitor(session), visitor(session)
+        assert prove(session, hers, number, "5678", now=NOW)
+        assert queries.mine(session, stranger) == []
+        with pytest.raises(NotFound):
+            queries.mine_by_number(session, stranger, number)
 
 
 def test_the_same_proof_twice_is_no_error(database: Database):

@@ -114,6 +114,17 @@ def test_a_reply_meets_its_clock_and_reaches_the_conversation(database: Database
         assert event.details == {"from": "acknowledged", "to": "investigating"}
 
 
+@pytest.mark.parametrize("work, title", [(service.reply, "补充信息"), (service.resolve, "重新处理")])
+def test_what_an_operator_writes_comes_with_the_button_that_leads_on(database: Database, work, title: str):
+    with database.transaction() as session:
+        conversation, complaint = file_one(session)
+        work(session, complaint.number, "在查了", operator="amy", now=NOW)
+        [message] = messages_after(session, conversation.id, 0, 50)
+        session.refresh(message)
+        assert [(c.title, c.payload) for c in message.choices] == [(title, {
+            "intent": "supplement_complaint", "aspect": None, "entities": {"complaint_number": complaint.number}})]
+
+
 def test_a_reply_speaks_the_language_the_complaint_was_filed_in(database: Database):
     with database.transaction() as session:
         conversation = open_conversation(session, customer_id=None, language=Language.EN, now=NOW)

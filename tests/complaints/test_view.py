@@ -14,6 +14,7 @@ from bot.language import Language
 
 LONG_AGO = datetime(2019, 5, 1, 8, 0, tzinfo=timezone.utc)
 FAR_AHEAD = datetime(2999, 5, 1, 8, 0, tzinfo=timezone.utc)
+on_one_engine = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on it
 
 
 def file(session: Session, now: datetime) -> Complaint:
@@ -22,6 +23,7 @@ def file(session: Session, now: datetime) -> Complaint:
     return service.file(session, hers, statement, key="message:1", now=now)
 
 
+@on_one_engine
 def test_every_step_is_in_the_timeline_in_its_order_with_its_words(database: Database):
     with database.transaction() as session:
         complaint = file(session, LONG_AGO)
@@ -33,6 +35,7 @@ def test_every_step_is_in_the_timeline_in_its_order_with_its_words(database: Dat
         assert timeline[2].when == "2019年5月1日 17:00"
 
 
+@on_one_engine
 def test_no_operators_name_reaches_the_customer(database: Database):
     with database.transaction() as session:
         complaint = file(session, LONG_AGO)
@@ -40,6 +43,7 @@ def test_no_operators_name_reaches_the_customer(database: Database):
         assert "amy-secret" not in repr(described(complaint, Language.ZH))
 
 
+@on_one_engine
 @pytest.mark.parametrize("language, category, status", [
     (Language.ZH, "重复扣款", "已受理，等待处理"), (Language.EN, "Charged twice", "Accepted and in the queue")])
 def test_a_complaint_is_told_in_the_language_asked_for(database: Database, language: Language, category: str, status: str):
@@ -60,6 +64,7 @@ def test_a_missed_promise_is_told_with_an_apology():
     assert "sorry" in next_step(clock, Language.EN)
 
 
+@on_one_engine
 def test_a_closed_complaint_owes_nothing(database: Database):
     with database.transaction() as session:
         complaint = file(session, FAR_AHEAD)
@@ -68,6 +73,7 @@ def test_a_closed_complaint_owes_nothing(database: Database):
         assert (view.is_open, view.next_step) == (False, "This complaint is closed.")
 
 
+@on_one_engine
 @pytest.mark.parametrize("closed, possible", [(FAR_AHEAD, True), (LONG_AGO, False)])
 def test_reopening_is_offered_while_it_is_possible(database: Database, closed: datetime, possible: bool):
     with database.transaction() as session:

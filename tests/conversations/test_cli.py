@@ -9,6 +9,7 @@ from bot.db import Database
 from bot.language import Language
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 
 
 def asked(database: Database) -> "tuple[int, str]":

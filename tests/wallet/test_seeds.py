@@ -16,6 +16,7 @@ from bot.wallet.sandbox import SandboxWallet
 from bot.wallet.seeds import seed
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=timezone.utc)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing here depends on the engine
 
 
 @pytest.fixture

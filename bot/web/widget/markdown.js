@@ -120,5 +120,5 @@ function parse(address) {
 export function allowList(hosts) {
   const known = new Set([location.host, ...hosts.filter(Boolean)]);
   return (url) =>
-    known.has(url.host) && (url.protocol === 'https:' || url.origin === location.origin);
+    known.has(url.host) && (url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === location.origin));
 }
