@@ -108,7 +108,7 @@ class ValidateLookupForm(Action):
         if requested not in {"lookup_number", "lookup_proof"}:  # the form just began
             return [SlotSet("requested_slot", "lookup_proof" if number else "lookup_number")]
         if answered_elsewhere(tracker, "lookup_form"):
-            return [SlotSet("requested_slot", requested)]
+            return [SlotSet("requested_slot", requested if known else "lookup_number")]
         if context.turn.intent == "cancel":
             return [SlotSet("lookup_proof", "cancelled"), SlotSet("requested_slot", None)]
         proof = _proof(context.turn) if requested == "lookup_proof" else None
@@ -153,4 +153,5 @@ class ShowLookup(Action):
             return forget
         if not (proved and await show(dispatcher, context, number)):
             dispatcher.utter_message(response="utter_lookup_failed", tries=settings().lookup_tries_per_hour)
+            return [SlotSet("lookup_proof", None), FollowupAction("lookup_form")]  # the next ending can be typed at once
         return forget

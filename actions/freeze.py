@@ -58,9 +58,20 @@ class FreezeRequest(Action):
         if context.turn.values("confirmed") or repeats_offer(tracker, context, "freeze"):
             await freeze_now(dispatcher, context)
             return []
+        if await _frozen(context):
+            dispatcher.utter_message(response="utter_already_frozen")
+            return []
         dispatcher.utter_message(response="utter_freeze_confirm", buttons=[
             context.button("freeze_now", '/freeze_request{"confirmed": "yes"}'), context.button("not_now", "/deny")])
         return offer(tracker, "freeze")
+
+
+async def _frozen(context: Context) -> bool:
+    try:
+        account = await asyncio.to_thread(wallet().account, str(context.customer_id))
+    except WalletUnavailable:
+        return False  # then freezing is tried, and says so if it fails
+    return account is not None and account.frozen is not None
 
 
 async def freeze_now(dispatcher: CollectingDispatcher, context: Context) -> None:

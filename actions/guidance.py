@@ -5,7 +5,9 @@ from typing import Any, Dict, List, Text
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, aspect, read_context, write
+from actions.context import Context, aspect, look, read_context, write
+from bot import formats
+from bot.conversations import queries
 from bot.conversations.mood import is_angry
 from bot.conversations.service import pin_language
 from bot.language import Language
@@ -29,6 +31,10 @@ class Guide(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         apologise_if_angry(dispatcher, context)
+        waiting = await look(context, lambda session, conversation: queries.waiting_since(session, conversation.id))
+        if waiting and context.turn.intent == "slow_support":  # she asked for a person already: what she wants to know is whether one comes
+            dispatcher.utter_message(response="utter_handoff_waiting", when=formats.moment(waiting, context.language))
+            return []
         dispatcher.utter_message(response=f"utter_{aspect(tracker, context.turn.intent) or context.turn.intent}")
         return []
 

@@ -1,6 +1,7 @@
 """python -m bot COMMAND: everything this product runs. Each command imports only what it needs."""
 import argparse
 import logging
+import os
 import sys
 import warnings
 from typing import List, Optional
@@ -10,6 +11,7 @@ from bot.errors import SettingError, SupportError
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # else Rasa reports its use to its maker
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _quieten()

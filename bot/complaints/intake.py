@@ -151,7 +151,10 @@ def _from_buttons(turn: Turn, requested: Optional[Field], rules: Rules) -> Optio
             values[Field.TRANSACTION] = transaction
     if values.get(Field.CONFIRM) and requested is not Field.CONFIRM:
         del values[Field.CONFIRM]  # an old button: what would be filed has not been shown
-    return Reading(values) if values else None
+    if values:
+        return Reading(values)
+    # A button of some answer in between names a topic; its title is nobody's description or wish.
+    return Reading() if turn.pressed and requested not in {None, Field.CATEGORY, Field.CONFIRM} else None
 
 
 def _category(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:

@@ -12,9 +12,9 @@ _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "
           "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, no other test of this process can have an event loop
 def browser() -> Iterator[Browser]:
-    """One browser for the run; without one the tests are skipped, but never where CI runs them."""
+    """One browser for a module; without one the tests are skipped, but never where CI runs them."""
     found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:

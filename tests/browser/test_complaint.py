@@ -46,7 +46,7 @@ def test_a_complaint_is_filed_and_its_progress_read(browser: Browser, server: Se
     page.get_by_text("赵磊").first.click()
     page.get_by_text("我的投诉").first.click()
     page.locator("button:visible", has_text=number).first.click()
-    expect(page.get_by_text("您提交了投诉")).to_be_visible()
+    expect(page.get_by_text("您提交了投诉", exact=True)).to_be_visible()
     assert page.errors == []  # type: ignore[attr-defined]
 
 

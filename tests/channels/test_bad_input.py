@@ -1,4 +1,5 @@
 """Wrong input gets a clear answer and leaves nothing behind; never a 5xx."""
+import socket
 import time
 
 import httpx
@@ -35,6 +36,24 @@ def test_a_body_that_is_no_message_is_refused(server: Server, body: bytes):
     customer = Customer(server)
     refused = customer.http.post("/webhooks/web/messages", content=body)
     assert refused.status_code in {400, 422} and refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("length", ["-5", "abc", "1e3"])
+def test_an_odd_content_length_is_refused_and_the_server_lives_on(server: Server, length: str):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(f"POST /webhooks/web/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{{}}".encode())
+        assert b" 400 " in raw.recv(200)
+    assert httpx.get(f"{server.url}/webhooks/web/health", timeout=10).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/help/", "/widget/", "/demo/", "/widget/nothing.js"])
+def test_a_folder_is_no_page(server: Server, path: str):
+    assert httpx.get(f"{server.url}{path}").status_code == 404
+
+
+def test_a_bearer_token_of_odd_bytes_is_no_token(server: Server):
+    answer = httpx.get(f"{server.url}/webhooks/web/messages", headers=[(b"authorization", b"Bearer \xff\xfe")])
+    assert answer.status_code == 401
 
 
 def test_a_body_beyond_the_limit_is_refused(server: Server):
