@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         env_file = ".env"
         extra = "ignore"
 
+    @validator("database_url")
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
+            raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+        return url
+
     @validator("time_zone")
     def _known_zone(cls, name: str) -> str:
         try:

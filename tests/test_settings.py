@@ -66,3 +66,11 @@ def test_the_example_file_names_only_variables_that_exist():
     lines = Path(".env.example").read_text("utf-8").splitlines()
     named = {line.lstrip("# ").partition("=")[0] for line in lines if "=" in line and " " not in line.lstrip("# ").partition("=")[0]}
     assert named and {name.lower() for name in named} <= set(Settings.__fields__)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://root@localhost/x", ""])
+def test_a_database_we_do_not_speak_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(SettingError) as error:
+        load(env_file=None)
+    assert error.value.values["variable"] == "DATABASE_URL"
