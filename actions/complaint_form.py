@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, answered_elsewhere, aspect, leave_form, read_context, standing_offer, write
+from actions.guidance import URGENT
 from actions.payments import LOOK_BACK, title
 from bot import formats
 from bot.complaints import service
@@ -22,8 +23,6 @@ from bot.wallet.protocol import Transaction
 
 _CATEGORIES = {category.value for category in Category}
 _RECENT_TURNS = 3
-# "I was cheated of 2,000, freeze it, I want to complain": what stops a loss is said before the form begins.
-_URGENT = {"fraud": "utter_fraud/victim", "account_compromised": "utter_account_compromised", "freeze_request": "utter_freeze_request"}
 
 
 class ComplaintEntry(Action):
@@ -37,8 +36,9 @@ class ComplaintEntry(Action):
         if aspect(tracker, "file_complaint") == "file_complaint/how" and not context.turn.beside:
             dispatcher.utter_message(response="utter_file_complaint/how")
             return []
-        if context.turn.beside in _URGENT and not tracker.active_loop.get("name"):
-            dispatcher.utter_message(response=_URGENT[context.turn.beside])
+        # "I was cheated of 2,000, freeze it, I want to complain": what stops a loss comes before the form.
+        if context.turn.beside in URGENT and not tracker.active_loop.get("name"):
+            dispatcher.utter_message(response=URGENT[context.turn.beside])
         return [*leave_form(dispatcher, tracker, context, entering="complaint_form"), FollowupAction("complaint_form")]
 
 
@@ -59,8 +59,8 @@ class ValidateComplaintForm(Action):
         candidates = await candidates_for(context, draft) if requested is Field.TRANSACTION else []
         reading = read(context.turn, requested, draft, candidates, await _rules(context))
         values = {**_from_the_talk(tracker, context, draft, reading.values), **reading.values}
-        if Field.DESCRIPTION in reading.values and context.turn.intent in _URGENT and draft[Field.CATEGORY] not in _URGENT:
-            dispatcher.utter_message(response=_URGENT[context.turn.intent])
+        if Field.DESCRIPTION in reading.values and context.turn.intent in URGENT and draft[Field.CATEGORY] not in URGENT:
+            dispatcher.utter_message(response=URGENT[context.turn.intent])
         inferred = values.get(Field.CATEGORY) if not requested and not context.turn.pressed else None
         if inferred:
             dispatcher.utter_message(response="utter_category_taken", category=context.label(f"category_{inferred}"))

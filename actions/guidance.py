@@ -13,12 +13,13 @@ from bot.conversations.service import pin_language
 from bot.language import Language
 from bot.texts import has
 
-_URGENT = {"fraud", "account_compromised", "freeze_request"}  # panic, not anger: what stops the loss comes first
+# Panic, not anger: what stops the loss is said before anything else.
+URGENT = {"fraud": "utter_fraud/victim", "account_compromised": "utter_account_compromised", "freeze_request": "utter_freeze_request"}
 
 
 def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> None:
     """Anger at us is met with an apology first, and the offer to make it a complaint."""
-    if not context.turn.pressed and context.turn.intent not in _URGENT and is_angry(context.turn.text):
+    if not context.turn.pressed and context.turn.intent not in URGENT and is_angry(context.turn.text):
         dispatcher.utter_message(response="utter_apology")
 
 
