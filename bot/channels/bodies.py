@@ -10,6 +10,7 @@ from bot.errors import InvalidInput
 from bot.settings import settings
 
 _Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
+LARGEST = 2**31 - 1  # the largest sequence a column holds
 _Body = TypeVar("_Body", bound=BaseModel)
 
 

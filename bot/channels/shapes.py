@@ -1,12 +1,20 @@
 """How messages and complaints look in the customer API."""
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
+
+from sqlalchemy.orm import Session
 
 from bot.complaints import queries
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
 from bot.conversations.models import Message
+from bot.conversations.queries import messages_after
 from bot.language import Language
 from bot.texts import text
+
+
+def message_shapes(session: Session, conversation_id: str, after: int, limit: int) -> List[Dict[str, Any]]:
+    """The conversation past a sequence, at most `limit` messages."""
+    return [message_shape(message) for message in messages_after(session, conversation_id, after, limit)]
 
 
 def message_shape(message: Message) -> Dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The routes of the customer API, one file a resource."""

@@ -1,0 +1,35 @@
+"""GET complaints: the customer's own, and one with its timeline."""
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.channels.requests import read, signed, wanted_language
+from bot.channels.shapes import complaint_row, complaint_whole
+from bot.complaints import queries
+from bot.entities.identifiers import find_complaints
+from bot.errors import NotFound
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add this resource to the API."""
+    blueprint.add_route(list_complaints, "/complaints")
+    blueprint.add_route(one_complaint, "/complaints/<number>")
+
+
+@signed
+async def list_complaints(request: Request) -> HTTPResponse:
+    """The customer's own complaints, newest first."""
+    conversation, language = request.ctx.conversation, wanted_language(request)
+    return json({"complaints": await read(request, lambda session: [
+        complaint_row(complaint, language) for complaint in queries.mine(session, conversation)])})
+
+
+@signed
+async def one_complaint(request: Request, number: str) -> HTTPResponse:
+    """One of her complaints with its timeline; another's is as unknown as none."""
+    conversation, language = request.ctx.conversation, wanted_language(request)
+    named = find_complaints(number)
+    if not named or named[0].value != number:
+        raise NotFound("unknown_complaint")
+    return json(await read(request, lambda session: complaint_whole(
+        queries.mine_by_number(session, conversation, number), language)))

@@ -1,0 +1,36 @@
+"""GET events: the conversation as a stream."""
+from typing import Any, Dict, List
+
+from sanic import Blueprint
+from sanic.request import Request
+
+from bot.channels.bodies import LARGEST, read_number
+from bot.channels.requests import holder, read, signed
+from bot.channels.routes.messages import MOST
+from bot.channels.shapes import message_shapes
+from bot.channels.stream import stream
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add this resource to the API."""
+    blueprint.add_route(events, "/events")
+
+
+@signed
+async def events(request: Request) -> None:
+    """The messages as they come; resumes from Last-Event-ID or ?after."""
+    conversation_id = request.ctx.conversation.id
+
+    async def news(after: int) -> List[Dict[str, Any]]:
+        return await read(request, lambda session: message_shapes(session, conversation_id, after, MOST))
+
+    async def allowed() -> bool:
+        return await holder(request) is not None
+
+    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), news, allowed)
+
+
+def _resume_from(request: Request) -> int:
+    last = request.headers.get("last-event-id", "")
+    known = last.isascii() and last.isdigit() and len(last) <= 9
+    return int(last) if known else read_number(request, "after", 0, LARGEST)

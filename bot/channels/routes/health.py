@@ -1,0 +1,25 @@
+"""GET health."""
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy import text as sql
+
+from bot.channels import problems
+from bot.channels.requests import read
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add this resource to the API."""
+    blueprint.add_route(health, "/health")
+
+
+async def health(request: Request) -> HTTPResponse:
+    """Ready once the model is loaded and the database answers."""
+    agent = getattr(request.app.ctx, "agent", None)
+    try:
+        await read(request, lambda session: session.execute(sql("SELECT 1")).scalar())
+    except Exception:
+        agent = None
+    if agent is None or not agent.is_ready():
+        return problems.problem(request, 503, "unavailable")
+    return json({"status": "ready"})

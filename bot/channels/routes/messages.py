@@ -1,0 +1,49 @@
+"""POST and GET messages: what the customer says, and the conversation so far."""
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+from sqlalchemy.orm import Session
+
+from bot.channels.bodies import LARGEST, MessageBody, read_body, read_number, read_text
+from bot.channels.requests import read, signed, write
+from bot.channels.shapes import message_shapes
+from bot.conversations import queries, service
+from bot.db import utc_now
+
+MOST = 200
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add this resource to the API."""
+    blueprint.add_route(post_message, "/messages", methods=["POST"])
+    blueprint.add_route(list_messages, "/messages", name="list_messages")
+
+
+@signed
+async def post_message(request: Request) -> HTTPResponse:
+    """Store a message and hand it on; the same `client_message_id` again gives the same answer."""
+    body = read_body(request, MessageBody)
+    conversation_id = request.ctx.conversation.id
+    words = read_text(body.text) if body.text is not None else ""
+
+    def work(session: Session) -> Any:
+        choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None
+        return service.receive(session, conversation_id, client_message_id=body.client_message_id,
+                               text=choice.title if choice else words, choice=choice, now=utc_now())
+
+    message, is_new = await write(request, work)
+    if is_new:
+        request.app.ctx.signals.publish(conversation_id)
+    request.app.ctx.turns.wake(conversation_id)
+    return json({"id": str(message.id), "sequence": message.sequence}, status=202 if is_new else 200)
+
+
+@signed
+async def list_messages(request: Request) -> HTTPResponse:
+    """The conversation past a sequence."""
+    after = read_number(request, "after", 0, LARGEST)
+    limit = read_number(request, "limit", 100, MOST)
+    conversation_id = request.ctx.conversation.id
+    return json({"messages": await read(request, lambda session: message_shapes(session, conversation_id, after, limit))})
