@@ -11,7 +11,7 @@ from actions.context import leave_form, look, read_context, standing_offer, writ
 from actions.freeze import freeze_now
 from actions.payments import TransactionStatus
 from bot import formats
-from bot.conversations import queries, service
+from bot.conversations import handoffs, queries
 
 
 class Affirm(Action):
@@ -63,7 +63,7 @@ class HumanAgent(Action):
         if waiting:
             dispatcher.utter_message(response="utter_handoff_waiting", when=formats.moment(waiting, context.language))
         else:
-            await write(context, lambda session, conversation: service.request_person(
-                session, conversation.id, reason="asked_for", now=context.now))
+            await write(context, lambda session, conversation: handoffs.request(
+                session, conversation.id, reason="asked_for", now=context.now, message_id=context.message_id))
             dispatcher.utter_message(response="utter_handoff_requested")
         return leave_form(dispatcher, tracker, context)

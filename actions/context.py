@@ -36,6 +36,12 @@ class Context:
     turn: Turn
     now: datetime
 
+    @property
+    def message_id(self) -> Optional[int]:
+        """The stored message's number; None where Rasa runs without our channel."""
+        number = self.message_key.partition(":")[2]
+        return int(number) if number.isascii() and number.isdigit() else None
+
     def label(self, key: str, **values: Any) -> str:
         """A label in the customer's language."""
         return text(f"labels.{key}", self.language, **values)

@@ -1,7 +1,8 @@
 """Every table of ours, for migrations."""
+from bot.agents import models as agents
 from bot.complaints import models as complaints
 from bot.conversations import models as conversations
 from bot.db import Base
 from bot.wallet import models as wallet
 
-__all__ = ["Base", "complaints", "conversations", "wallet"]
+__all__ = ["Base", "agents", "complaints", "conversations", "wallet"]

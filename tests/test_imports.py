@@ -6,7 +6,7 @@ from typing import Dict, Iterator, List, Set
 import pytest
 
 ROOTS = ("bot", "actions")
-CORE = ("bot.complaints", "bot.conversations", "bot.wallet", "bot.notices")
+CORE = ("bot.agents", "bot.complaints", "bot.conversations", "bot.wallet", "bot.notices")
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",

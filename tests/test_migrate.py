@@ -7,10 +7,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from bot.__main__ import main
+from bot.agents.models import Agent
 from bot.complaints import queries, service
 from bot.complaints.kinds import Category, Remedy
 from bot.complaints.lookup import prove
-from bot.conversations import access
+from bot.conversations import access, handoffs
 from bot.conversations import service as conversations
 from bot.conversations.models import Author
 from bot.db import Database
@@ -34,7 +35,8 @@ def fill(database: Database) -> str:
         visitor = conversations.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
         access.grant(session, visitor.id, now=NOW, hours=1)
         conversations.say(session, visitor.id, "选", author=Author.BOT, now=NOW, options=[conversations.Option("a", {})])
-        conversations.request_person(session, visitor.id, reason="asked_for", now=NOW)
+        session.add(Agent(name="小周", created_at=NOW))
+        handoffs.request(session, visitor.id, reason="asked_for", now=NOW)
         statement = service.Statement(category=Category.OTHER, description="x", remedy=Remedy.OTHER, contact="a@c.io")
         number = service.file(session, visitor, statement, key="message:1", now=NOW).number
         service.reply(session, number, "在查了", operator="amy", now=NOW)

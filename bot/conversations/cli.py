@@ -2,18 +2,18 @@
 import argparse
 from typing import Any
 
-from bot.conversations import queries, service
+from bot.conversations import handoffs, queries
 from bot.db import database, utc_now
 
 
 def add_commands(commands: Any) -> None:
     """Add `handoffs list|show|reply` to a parser."""
-    handoffs = commands.add_parser("handoffs", help="requests for a person: list, show, reply").add_subparsers(required=True, metavar="ACTION")
-    handoffs.add_parser("list", help="who waits for a person").set_defaults(run=_list)
-    showing = handoffs.add_parser("show", help="the transcript that goes with a request")
+    actions = commands.add_parser("handoffs", help="requests for a person: list, show, reply").add_subparsers(required=True, metavar="ACTION")
+    actions.add_parser("list", help="who waits for a person").set_defaults(run=_list)
+    showing = actions.add_parser("show", help="the transcript that goes with a request")
     showing.add_argument("id", type=int)
     showing.set_defaults(run=_show)
-    replying = handoffs.add_parser("reply", help="answer in the conversation and take the request off the list")
+    replying = actions.add_parser("reply", help="answer in the conversation and take the request off the list")
     replying.add_argument("id", type=int)
     replying.add_argument("text")
     replying.set_defaults(run=_reply)
@@ -33,4 +33,4 @@ def _show(options: argparse.Namespace) -> None:
 
 def _reply(options: argparse.Namespace) -> None:
     with database().transaction() as session:
-        service.answer_handoff(session, options.id, options.text, now=utc_now())
+        handoffs.answer(session, options.id, options.text, now=utc_now())

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import Any, Dict, List, Optional
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
 from bot.db import Base, BigId, UtcDateTime
@@ -29,6 +30,10 @@ class Conversation(Base):
     locale: Mapped[str] = Column(String(2), nullable=False)
     locale_pinned: Mapped[bool] = Column(Boolean, nullable=False, default=False)
     last_sequence: Mapped[int] = Column(Integer, nullable=False, default=0)
+    # Changed by `ownership.move` alone.
+    owner: Mapped[str] = Column(String(8), nullable=False, default="bot", server_default="bot")
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("agents.id"))
+    owner_since: Mapped[Optional[datetime]] = Column(UtcDateTime)
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
     @property
@@ -86,13 +91,19 @@ class Access(Base):
 
 
 class Handoff(Base):
-    """A customer asked for a person; the transcript up to `sequence` goes with it."""
+    """A person is wanted, for a reason; the transcript up to `sequence` goes with it. One open request a conversation."""
 
     __tablename__ = "handoffs"
+    __table_args__ = (Index("ux_handoffs_open", "conversation_id", unique=True,
+                            sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),)
 
     id: Mapped[int] = Column(BigId, primary_key=True)
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
     reason: Mapped[str] = Column(String(32), nullable=False)
     sequence: Mapped[int] = Column(Integer, nullable=False)
+    message_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("messages.id"))
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("agents.id"))
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
-    answered_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    taken_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    outcome: Mapped[Optional[str]] = Column(String(16))

@@ -69,8 +69,8 @@ def changed_since(session: Session, message_id: int) -> Tuple[int, Iterable[str]
 
 
 def open_handoffs(session: Session) -> Sequence[Handoff]:
-    """The requests for a person that nobody has answered, oldest first."""
-    return session.execute(select(Handoff).where(Handoff.answered_at.is_(None))
+    """The requests for a person that have not ended, oldest first."""
+    return session.execute(select(Handoff).where(Handoff.ended_at.is_(None))
                            .order_by(Handoff.id)).scalars().all()
 
 
@@ -85,7 +85,7 @@ def handoff(session: Session, handoff_id: int) -> Handoff:
 def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
     """Since when this conversation waits for a person, None if it does not."""
     return session.execute(select(Handoff.created_at).where(
-        Handoff.conversation_id == conversation_id, Handoff.answered_at.is_(None))).scalars().first()
+        Handoff.conversation_id == conversation_id, Handoff.ended_at.is_(None))).scalars().first()
 
 
 def transcript(session: Session, conversation_id: str, up_to: Optional[int] = None) -> str:

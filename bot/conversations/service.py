@@ -1,16 +1,16 @@
-"""Writes: starting conversations, storing messages and answers, asking for a person."""
+"""Writes: starting conversations, storing messages and answers."""
 import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations import queries
-from bot.conversations.models import Author, Choice, Conversation, Handoff, Message
+from bot.conversations.models import Author, Choice, Conversation, Message
+from bot.conversations.ownership import locked
 from bot.conversations.redaction import redact
 from bot.language import Language, detect
 
@@ -58,7 +58,7 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     """
     # A choice's title is our own text: redaction could only damage it. Before the lock, for it takes its time.
     redacted = redact(text) if choice is None else None
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     known = queries.by_client_id(session, conversation_id, client_message_id)
     if known:
         return known, False
@@ -77,7 +77,7 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
            author: Author = Author.BOT) -> List[Message]:
     """Store the replies to a customer's message and mark it handled; handled twice, it does nothing."""
     message = session.get(Message, message_id)
-    conversation = _locked(session, message.conversation_id)
+    conversation = locked(session, message.conversation_id)
     session.refresh(message)
     if not message.unhandled:
         return []
@@ -88,41 +88,13 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
 def say(session: Session, conversation_id: str, text: str, *, author: Author, now: datetime,
         options: Sequence[Option] = ()) -> Message:
     """Store a message from us that answers nothing in particular: a notice, an operator's words."""
-    return _say(session, _locked(session, conversation_id), author, Reply(text, options), now)
+    return _say(session, locked(session, conversation_id), author, Reply(text, options), now)
 
 
 def pin_language(session: Session, conversation_id: str, language: Language) -> None:
     """The customer chose a language: it stays until she chooses again."""
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     conversation.locale, conversation.locale_pinned = language.value, True
-
-
-def request_person(session: Session, conversation_id: str, *, reason: str, now: datetime) -> Handoff:
-    """Record that a person is wanted, with the transcript so far; one open request a conversation."""
-    conversation = _locked(session, conversation_id)
-    waiting = session.execute(select(Handoff).where(
-        Handoff.conversation_id == conversation_id, Handoff.answered_at.is_(None))).scalars().first()
-    if waiting:
-        return waiting
-    handoff = Handoff(conversation_id=conversation_id, reason=reason,
-                      sequence=conversation.last_sequence, created_at=now)
-    session.add(handoff)
-    session.flush()
-    return handoff
-
-
-def answer_handoff(session: Session, handoff_id: int, text: str, *, now: datetime) -> Message:
-    """A person's words to the customer; the request is answered with them."""
-    handoff = queries.handoff(session, handoff_id)
-    handoff.answered_at = handoff.answered_at or now
-    return say(session, handoff.conversation_id, text, author=Author.AGENT, now=now)
-
-
-def _locked(session: Session, conversation_id: str) -> Conversation:
-    # Taking the row first makes writers of one conversation wait for each other on PostgreSQL;
-    # on SQLite the transaction already holds the only write lock.
-    return session.execute(select(Conversation).where(Conversation.id == conversation_id)
-                           .with_for_update().execution_options(populate_existing=True)).scalar_one()
 
 
 def _append(session: Session, conversation: Conversation, author: Author, text: str,

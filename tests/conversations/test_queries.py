@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.conversations import queries, service
+from bot.conversations import handoffs, queries, service
 from bot.conversations.models import Author
 from bot.db import Database
 from bot.errors import NotFound
@@ -77,10 +77,10 @@ def test_what_changed_since_a_message_are_the_conversations_written_to(database:
 def test_requests_for_a_person_wait_in_the_order_they_came(database: Database):
     with database.transaction() as session:
         one, two = opened(session), opened(session)
-        first = service.request_person(session, one, reason="asked_for", now=NOW)
-        second = service.request_person(session, two, reason="asked_for", now=NOW + timedelta(minutes=1))
+        first = handoffs.request(session, one, reason="asked_for", now=NOW)
+        second = handoffs.request(session, two, reason="asked_for", now=NOW + timedelta(minutes=1))
         assert [request.id for request in queries.open_handoffs(session)] == [first.id, second.id]
-        service.answer_handoff(session, first.id, "我来了", now=NOW)
+        handoffs.answer(session, first.id, "我来了", now=NOW)
         assert [request.id for request in queries.open_handoffs(session)] == [second.id]
 
 
@@ -88,10 +88,10 @@ def test_how_long_a_conversation_waits_counts_from_its_open_request(database: Da
     with database.transaction() as session:
         one = opened(session)
         assert queries.waiting_since(session, one) is None
-        request = service.request_person(session, one, reason="asked_for", now=NOW)
+        request = handoffs.request(session, one, reason="asked_for", now=NOW)
         assert queries.waiting_since(session, one) == NOW
         assert queries.handoff(session, request.id) is request
-        service.answer_handoff(session, request.id, "我来了", now=NOW)
+        handoffs.answer(session, request.id, "我来了", now=NOW)
         assert queries.waiting_since(session, one) is None
 
 

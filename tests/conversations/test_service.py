@@ -1,7 +1,7 @@
 """Storing what is said: in order, once, without secrets, in the right language."""
 import threading
-from datetime import datetime, timedelta, timezone
-from typing import Callable, List, Optional
+from datetime import datetime, timezone
+from typing import List, Optional
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from bot.conversations.service import Option, Reply
 from bot.db import Database
 from bot.errors import NotFound
 from bot.language import Language
+from tests.conversations.together import together
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 
@@ -97,7 +98,7 @@ def test_many_who_write_at_once_leave_neither_gap_nor_double(database: Database)
                 else:
                     sent(session, conversation_id, f"0.{n}", f"c{n}")
 
-    _together(*(lambda writer=writer: write_many(writer) for writer in range(3)))
+    together(*(lambda writer=writer: write_many(writer) for writer in range(3)))
     found = messages(database, conversation_id)
     assert [m.sequence for m in found] == list(range(1, 3 * each + 1))
     for writer in range(3):
@@ -121,7 +122,7 @@ def test_the_same_client_message_id_at_the_same_moment_is_one_message(database: 
             message, is_new = sent(session, conversation_id, "你好")
             results.append((message.id, is_new))
 
-    _together(*[send] * 4)
+    together(*[send] * 4)
     assert sorted(is_new for _, is_new in results) == [False, False, False, True]
     assert len({message_id for message_id, _ in results}) == 1
 
@@ -229,7 +230,7 @@ def test_two_who_answer_at_once_give_one_answer(database: Database):
         with database.transaction() as session:
             service.answer(session, message.id, [Reply("您好")], now=NOW)
 
-    _together(*[answer] * 4)
+    together(*[answer] * 4)
     assert [m.text for m in messages(database, conversation_id)] == ["你好", "您好"]
 
 
@@ -240,71 +241,3 @@ def test_an_answered_message_no_longer_waits(database: Database):
         assert queries.next_unhandled(session, conversation_id).id == message.id
         service.answer(session, message.id, [], now=NOW, author=Author.SYSTEM)
         assert queries.next_unhandled(session, conversation_id) is None
-
-
-# Asking for a person
-
-def test_a_person_is_asked_for_once_while_nobody_has_answered(database: Database):
-    conversation_id = opened(database)
-    with database.transaction() as session:
-        sent(session, conversation_id, "转人工")
-        first = service.request_person(session, conversation_id, reason="asked_for", now=NOW)
-        again = service.request_person(session, conversation_id, reason="asked_for", now=NOW + timedelta(hours=1))
-        assert first.id == again.id and (first.sequence, first.created_at) == (1, NOW)
-
-
-def test_two_requests_at_once_are_one(database: Database):
-    conversation_id = opened(database)
-
-    def ask() -> None:
-        with database.transaction() as session:
-            service.request_person(session, conversation_id, reason="asked_for", now=NOW)
-
-    _together(*[ask] * 4)
-    with database.reading() as session:
-        assert len(queries.open_handoffs(session)) == 1
-
-
-def test_a_persons_words_reach_the_customer_and_close_the_request(database: Database):
-    conversation_id = opened(database)
-    with database.transaction() as session:
-        request = service.request_person(session, conversation_id, reason="asked_for", now=NOW)
-        service.answer_handoff(session, request.id, "我来了", now=NOW + timedelta(minutes=5))
-        assert request.answered_at == NOW + timedelta(minutes=5)
-        assert queries.open_handoffs(session) == []
-    assert [(m.author, m.text) for m in messages(database, conversation_id)] == [("agent", "我来了")]
-
-
-def test_after_an_answer_a_person_can_be_asked_for_again(database: Database):
-    conversation_id = opened(database)
-    with database.transaction() as session:
-        first = service.request_person(session, conversation_id, reason="asked_for", now=NOW)
-        service.answer_handoff(session, first.id, "我来了", now=NOW)
-        assert service.request_person(session, conversation_id, reason="asked_for", now=NOW).id != first.id
-
-
-def test_an_unknown_request_cannot_be_answered(database: Database):
-    with pytest.raises(NotFound, match="unknown_handoff"), database.transaction() as session:
-        service.answer_handoff(session, 99, "x", now=NOW)
-
-
-def _together(*work: Callable[[], None]) -> None:
-    """Run all at once; the first error of any of them is raised here."""
-    errors: List[BaseException] = []
-    start = threading.Barrier(len(work))
-
-    def run(one: Callable[[], None]) -> None:
-        start.wait()
-        try:
-            one()
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    if errors:
-        raise errors[0]
-    assert not any(thread.is_alive() for thread in threads)

@@ -1,0 +1,72 @@
+"""Who speaks with the customer: one table of moves, and one guarded transition that obeys it."""
+from datetime import datetime
+from enum import Enum
+from typing import FrozenSet, Mapping, NamedTuple, Optional
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversations.models import Conversation
+from bot.errors import NotAllowed
+
+
+class Owner(str, Enum):
+    """Whose turn it is to answer."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    AGENT = "agent"
+
+
+class Step(str, Enum):
+    """What may happen to a conversation's ownership."""
+
+    REQUEST = "request"      # the customer, or the bot for her, asks for a person
+    TAKE = "take"            # an agent takes it from the queue
+    TAKE_OVER = "take_over"  # an agent takes it from the bot or from a colleague
+    TRANSFER = "transfer"    # its agent passes it on, by way of the queue
+    LOSE = "lose"            # its agent has gone silent: back to the front of the queue
+    RETURN = "return"        # its agent gives it back to the bot
+    WITHDRAW = "withdraw"    # the customer goes back to the bot
+
+
+class Move(NamedTuple):
+    """From which owners a step may start, and where it ends."""
+
+    before: FrozenSet[Owner]
+    after: Owner
+
+
+_BOT, _QUEUE, _AGENT = (frozenset({owner}) for owner in Owner)
+MOVES: Mapping[Step, Move] = {
+    Step.REQUEST: Move(_BOT, Owner.QUEUE),
+    Step.TAKE: Move(_QUEUE, Owner.AGENT),
+    Step.TAKE_OVER: Move(_BOT | _AGENT, Owner.AGENT),
+    Step.TRANSFER: Move(_AGENT, Owner.QUEUE),
+    Step.LOSE: Move(_AGENT, Owner.QUEUE),
+    Step.RETURN: Move(_AGENT | _QUEUE, Owner.BOT),
+    Step.WITHDRAW: Move(_QUEUE | _AGENT, Owner.BOT),
+}
+
+
+def locked(session: Session, conversation_id: str) -> Conversation:
+    """The conversation, held until the transaction ends: whoever writes to it next waits.
+
+    On PostgreSQL by a row lock; on SQLite the transaction already holds the only write lock.
+    """
+    return session.execute(select(Conversation).where(Conversation.id == conversation_id)
+                           .with_for_update().execution_options(populate_existing=True)).scalar_one()
+
+
+def move(session: Session, conversation_id: str, step: Step, *, now: datetime, agent_id: Optional[int] = None,
+         held_by: Optional[int] = None) -> Conversation:
+    """Change who owns a conversation; NotAllowed("ownership") where the table forbids it, or where `held_by` is no longer its agent."""
+    conversation = locked(session, conversation_id)
+    rule, owner = MOVES[step], Owner(conversation.owner)
+    if owner not in rule.before or (held_by is not None and conversation.agent_id != held_by):
+        raise NotAllowed("ownership", owner=owner.value, agent_id=conversation.agent_id)
+    conversation.owner = rule.after.value
+    conversation.agent_id = agent_id if rule.after is Owner.AGENT else None
+    conversation.owner_since = now
+    session.flush()
+    return conversation
