@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
+from bot.agents.models import Agent
 from bot.db import Base, BigId, UtcDateTime
 from bot.language import Language
 
@@ -32,7 +33,7 @@ class Conversation(Base):
     last_sequence: Mapped[int] = Column(Integer, nullable=False, default=0)
     # Changed by `ownership.move` alone.
     owner: Mapped[str] = Column(String(8), nullable=False, default="bot", server_default="bot")
-    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("agents.id"))
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
     owner_since: Mapped[Optional[datetime]] = Column(UtcDateTime)
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
@@ -102,7 +103,7 @@ class Handoff(Base):
     reason: Mapped[str] = Column(String(32), nullable=False)
     sequence: Mapped[int] = Column(Integer, nullable=False)
     message_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("messages.id"))
-    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("agents.id"))
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     taken_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
