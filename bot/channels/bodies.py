@@ -35,6 +35,12 @@ class MessageBody(BaseModel):
         return values
 
 
+class HandoffBody(BaseModel):
+    """POST handoff."""
+
+    client_message_id: _Id  # type: ignore[valid-type]
+
+
 class DemoTokenBody(BaseModel):
     """POST /demo/wallet-token."""
 
