@@ -12,9 +12,10 @@ from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event
 from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintEvent, ComplaintNote
 from bot.complaints.numbers import new_number
 from bot.conversations import service as conversations
-from bot.conversations.models import Author, Conversation
+from bot.conversations.models import Conversation
 from bot.errors import NotAllowed
 from bot.language import Language
+from bot.notices.outbox import Notice, announce
 from bot.settings import settings
 from bot.texts import text
 
@@ -61,7 +62,7 @@ def reply(session: Session, number: str, words: str, *, operator: str, now: date
     note = _note(session, complaint, Actor.OPERATOR, words, f"reply:{complaint.id}:{now.isoformat()}", now)
     _move(session, complaint, Event.REPLIED, Actor.OPERATOR, now, operator=operator, note=note)
     _settle(complaint, Deadline.FIRST_REPLY, now)
-    _tell(session, complaint, "notices.complaint_reply", now, button="button_supplement", words=words)
+    _tell(session, complaint, "complaint_reply", now, button="button_supplement", words=words)
     return complaint
 
 
@@ -73,7 +74,7 @@ def resolve(session: Session, number: str, words: str, *, operator: str, now: da
     _settle(complaint, Deadline.FIRST_REPLY, now)
     _settle(complaint, Deadline.FINAL_REPLY, now)
     complaint.closed_at = now
-    _tell(session, complaint, "notices.complaint_resolved", now, button="button_reopen", words=words,
+    _tell(session, complaint, "complaint_resolved", now, button="button_reopen", words=words,
           days=settings().reopen_days)
     return complaint
 
@@ -181,10 +182,12 @@ def _settle(complaint: Complaint, kind: Deadline, now: datetime) -> None:
             clock.state, clock.settled_at = deadlines.settle(clock.due_at, now).value, now
 
 
-def _tell(session: Session, complaint: Complaint, key: str, now: datetime, *, button: str, **values: Any) -> None:
-    """Tell the customer in her conversation, with the button that leads on."""
+def _tell(session: Session, complaint: Complaint, kind: str, now: datetime, *, button: str, **values: Any) -> None:
+    """Tell the customer, with the button that leads on."""
     language = Language(complaint.locale)
     leads_on = conversations.Option(text(f"labels.{button}", language), {
         "intent": "supplement_complaint", "aspect": None, "entities": {"complaint_number": complaint.number}})
-    conversations.say(session, complaint.conversation_id, text(key, language, number=complaint.number, **values),
-                      author=Author.SYSTEM, now=now, options=[leads_on])
+    announce(session, Notice(
+        kind=kind, key=f"{kind}:{complaint.id}:{len(complaint.events)}", conversation_id=complaint.conversation_id,
+        language=language, values={"number": complaint.number, **values}, contact=complaint.contact,
+        options=[leads_on]), now=now)

@@ -1,0 +1,1 @@
+"""What the company tells a customer of its own accord, and how it reaches her."""
