@@ -78,7 +78,7 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
 
 
 def test_the_core_imports_each_other_downwards_only():
-    order = ["bot.notices", "bot.complaints", "bot.wallet", "bot.conversations"]
+    order = ["bot.complaints", "bot.notices", "bot.wallet", "bot.conversations", "bot.agents"]
     for place, package in enumerate(order):
         above = order[:place]
         for name, names in IMPORTS.items():
