@@ -5,12 +5,12 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
 from bot.channels import problems
-from bot.channels.routes import complaints, events, handoff, health, messages, sessions
+from bot.channels.routes import complaints, events, handoff, health, messages, openapi, sessions
 from bot.channels.turns import CHANNEL, Turns
 from bot.conversations.signals import Signals
 from bot.db import database
 
-_RESOURCES = (health, sessions, messages, events, handoff, complaints)
+_RESOURCES = (health, sessions, messages, events, handoff, complaints, openapi)
 
 
 class WebChannel(InputChannel):
