@@ -27,7 +27,7 @@ async def events(request: Request) -> None:
     async def allowed() -> bool:
         return await holder(request) is not None
 
-    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), news, allowed)
+    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), MOST, news, allowed)
 
 
 def _resume_from(request: Request) -> int:
