@@ -1,11 +1,15 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
 from typing import Optional
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from limits import parse_many
 from pydantic import BaseSettings, Field, ValidationError, validator
 
 from bot.errors import SettingError
+
+IN_PROCESS = "memory://"
 
 
 class Settings(BaseSettings):
@@ -36,6 +40,18 @@ class Settings(BaseSettings):
     largest_amount: int = Field(10_000_000, ge=1)
     oldest_complaint_days: int = Field(3 * 366, ge=1)
 
+    limits_url: str = IN_PROCESS
+    trusted_proxies: int = Field(0, ge=0, le=10)
+    limit_requests_per_address: str = "1000/10second"
+    limit_sessions_per_address: str = "120/minute,3000/hour"
+    limit_sessions_per_customer: str = "30/minute"
+    limit_requests_per_conversation: str = "600/minute"
+    limit_messages_per_conversation: str = "30/minute,300/hour"
+    limit_messages_per_customer: str = "60/minute,1000/day"
+    limit_attachments_per_conversation: str = "20/minute"
+    limit_urgent_per_conversation: str = "60/minute"
+    streams_per_conversation: int = Field(10, ge=1)
+
     class Config:
         env_file = ".env"
         extra = "ignore"
@@ -45,6 +61,25 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
             raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
         return url
+
+    @validator("limits_url")
+    def _known_counter(cls, url: str) -> str:
+        parts = urlsplit(url)  # its port raises ValueError for anything but a number
+        if url != IN_PROCESS and not (parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0):
+            raise ValueError("memory:// or redis://:PASSWORD@HOST:PORT/NUMBER (rediss:// with TLS)")
+        return url
+
+    @validator("limit_requests_per_address", "limit_sessions_per_address", "limit_sessions_per_customer", "limit_requests_per_conversation",
+               "limit_messages_per_conversation", "limit_messages_per_customer", "limit_attachments_per_conversation",
+               "limit_urgent_per_conversation")
+    def _readable_limit(cls, amounts: str) -> str:
+        try:
+            usable = all(item.amount > 0 for item in parse_many(amounts))
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError('amounts over time, like "30/minute,300/hour" or "5/10second"')
+        return amounts
 
     @validator("time_zone")
     def _known_zone(cls, name: str) -> str:

@@ -13,6 +13,7 @@ import bot.settings
 import bot.wallet
 from bot.db import Database
 from bot.migrate import upgrade
+from tests.services import RedisServer
 
 _number = itertools.count()
 
@@ -41,6 +42,14 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     template.engine.dispose()
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture()
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A real Redis, empty, started for this test; it may be stopped."""
+    running = RedisServer(tmp_path).start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")

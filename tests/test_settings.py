@@ -21,6 +21,10 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("CHAT_PORT", "http"), ("CHAT_PORT", "0"), ("DESK_PORT", "65536"), ("DEMO_MODE", "perhaps"), ("LOG_LEVEL", "loud"), ("TIME_ZONE", "Mars/Olympus"),
     ("TIME_ZONE", "../etc/passwd"), ("TIME_ZONE", ""), ("FIRST_REPLY_HOURS", "0"), ("FINAL_REPLY_DAYS", "two weeks"), ("REOPEN_DAYS", "-1"),
     ("LOOKUP_TRIES_PER_HOUR", "0"), ("LARGEST_AMOUNT", "0"), ("SESSION_HOURS", "0"), ("MESSAGE_CHARACTERS", "99"), ("OLDEST_COMPLAINT_DAYS", "0"),
+    ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "all"), ("STREAMS_PER_CONVERSATION", "0"), ("LIMIT_REQUESTS_PER_ADDRESS", "many"),
+    ("LIMIT_SESSIONS_PER_ADDRESS", "0/minute"), ("LIMIT_SESSIONS_PER_CUSTOMER", "5 minutes"), ("LIMIT_REQUESTS_PER_CONVERSATION", "30"),
+    ("LIMIT_MESSAGES_PER_CONVERSATION", "30/minute;"), ("LIMIT_MESSAGES_PER_CUSTOMER", "5/fortnight"), ("LIMIT_URGENT_PER_CONVERSATION", ""), ("LIMIT_ATTACHMENTS_PER_CONVERSATION", "-5/minute"),
+    ("LIMITS_URL", "redis://"), ("LIMITS_URL", "redis://host:port"), ("LIMITS_URL", "http://localhost"), ("LIMITS_URL", ""),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)
@@ -32,6 +36,8 @@ def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest
 @pytest.mark.parametrize("variable, value, field, read", [
     ("CHAT_PORT", "1", "chat_port", 1), ("DESK_PORT", "65535", "desk_port", 65535), ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
     ("DEMO_MODE", "1", "demo_mode", True), ("DEMO_MODE", "no", "demo_mode", False), ("REOPEN_DAYS", "0", "reopen_days", 0),
+    ("LIMITS_URL", "rediss://:secret@redis.internal:6380/2", "limits_url", "rediss://:secret@redis.internal:6380/2"),
+    ("LIMIT_MESSAGES_PER_CUSTOMER", "5/10 seconds", "limit_messages_per_customer", "5/10 seconds"),
 ])
 def test_a_value_is_read_as_its_type(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, field: str, read: object):
     monkeypatch.setenv(variable, value)

@@ -7,6 +7,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.orm import Session
 
+from bot.channels.limits.checks import check_reading
 from bot.conversations import access
 from bot.conversations.models import Conversation
 from bot.db import utc_now
@@ -24,6 +25,8 @@ def signed(handler: Handler) -> Handler:
         request.ctx.conversation = await holder(request)
         if request.ctx.conversation is None:
             raise SupportError("unauthorised")
+        if request.method == "GET":  # what she sends has limits of its own, for some of it must always pass
+            await check_reading(request)
         return await handler(request, *args, **kwargs)
     return wrapped
 

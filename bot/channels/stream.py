@@ -12,9 +12,9 @@ HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-async def stream(request: Request, signals: Signals, conversation_id: str, after: int,
+async def stream(request: Request, signals: Signals, conversation_id: str, after: int, page: int,
                  read: Callable[[int], Awaitable[List[Dict[str, Any]]]], allowed: Callable[[], Awaitable[bool]]) -> None:
-    """Send what is past `after`, then each new message, until the client leaves or its token ends."""
+    """Send what is past `after`, then each new message, until the client leaves or its token ends; `read` gives at most `page` at a time."""
     news = signals.subscribe(conversation_id)
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
@@ -26,10 +26,11 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
                 if not await allowed():
                     break
             news.clear()
-            for message in await read(after):
+            found = await read(after)
+            for message in found:
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")
-            if not await _wait(news):
+            if len(found) < page and not await _wait(news):
                 await response.send(": ping\n\n")
         await response.eof()
     finally:

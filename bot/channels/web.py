@@ -5,10 +5,13 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
 from bot.channels import problems
+from bot.channels.limits.checks import check_address
+from bot.channels.limits.counter import Counter
 from bot.channels.routes import complaints, events, handoff, health, messages, openapi, sessions
 from bot.channels.turns import CHANNEL, Turns
 from bot.conversations.signals import Signals
 from bot.db import database
+from bot.settings import settings
 
 _RESOURCES = (health, sessions, messages, events, handoff, complaints, openapi)
 
@@ -25,6 +28,7 @@ class WebChannel(InputChannel):
         blueprint = Blueprint("web")
         for resource in _RESOURCES:
             resource.add_routes(blueprint)
+        blueprint.on_request(check_address)
         blueprint.listener("before_server_start")(_start)
         blueprint.listener("after_server_start")(_resume)
         blueprint.listener("before_server_stop")(_stop)
@@ -34,6 +38,7 @@ class WebChannel(InputChannel):
 async def _start(app: Sanic, loop: Any) -> None:
     problems.install(app)
     app.ctx.database = database()
+    app.ctx.counter = Counter(settings().limits_url)
     app.ctx.signals = Signals(app.ctx.database)
     app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals)
 
@@ -46,3 +51,4 @@ async def _resume(app: Sanic, loop: Any) -> None:
 async def _stop(app: Sanic, loop: Any) -> None:
     app.ctx.watching.cancel()
     await app.ctx.turns.finish(seconds=10)
+    app.ctx.counter.close()

@@ -5,7 +5,7 @@ from typing import Iterable, List, Optional, Sequence, Tuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from bot.conversations.models import Choice, Conversation, Handoff, Message
+from bot.conversations.models import Author, Choice, Conversation, Handoff, Message
 from bot.errors import NotFound
 
 
@@ -42,6 +42,15 @@ def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
     if found is None:
         raise NotFound("unknown_choice")
     return found
+
+
+def last_choices(session: Session, conversation_id: str) -> List[Choice]:
+    """The buttons under the last thing the bot said, none before it spoke."""
+    last = session.execute(
+        select(Message).options(selectinload(Message.choices))
+        .where(Message.conversation_id == conversation_id, Message.author == Author.BOT.value)
+        .order_by(Message.sequence.desc()).limit(1)).scalars().first()
+    return list(last.choices) if last else []
 
 
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:

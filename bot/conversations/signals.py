@@ -35,6 +35,10 @@ class Signals:
         if not self._waiting[conversation_id]:
             del self._waiting[conversation_id]
 
+    def listeners(self, conversation_id: str) -> int:
+        """How many listen to a conversation in this process."""
+        return len(self._waiting.get(conversation_id, ()))
+
     def publish(self, conversation_id: str) -> None:
         """Wake everyone here who listens to a conversation."""
         for event in self._waiting.get(conversation_id, ()):

@@ -1,7 +1,6 @@
 """The real chat server as a process, and a customer who talks to it over HTTP."""
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,17 +10,24 @@ from typing import Any, Dict, List, Optional
 
 import httpx
 
+from tests.services import free_port
+
 ROOT = Path(__file__).parent.parent.parent
+
+
+# A run of the tests is a very busy customer at one address; what is about limits sets its own.
+_WIDE = {f"LIMIT_{what}": "5000/second" for what in (
+    "REQUESTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "SESSIONS_PER_CUSTOMER", "REQUESTS_PER_CONVERSATION", "MESSAGES_PER_CONVERSATION", "MESSAGES_PER_CUSTOMER")}
 
 
 class Server:
     """`python -m bot chat` on a database of its own; can be killed and started again."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
-                            "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **settings}
+                            "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **_WIDE, **settings}
         self._log = folder / "chat.log"
         self._process: Optional[subprocess.Popen[bytes]] = None
         for command in ("migrate", "seed"):
@@ -57,10 +63,10 @@ class Server:
 
 
 class Customer:
-    """A customer with a session; signed in where a demo customer is named."""
+    """A customer with a session; signed in where a demo customer is named, at the address that a trusted proxy saw."""
 
-    def __init__(self, server: Server, demo: Optional[str] = None, locale: str = "zh-CN") -> None:
-        self.http = httpx.Client(base_url=server.url, timeout=30)
+    def __init__(self, server: Server, demo: Optional[str] = None, locale: str = "zh-CN", address: Optional[str] = None) -> None:
+        self.http = httpx.Client(base_url=server.url, timeout=30, headers={"x-forwarded-for": address} if address else {})
         body: Dict[str, Any] = {"locale": locale}
         if demo:
             body["wallet_token"] = self.http.post("/demo/wallet-token", json={"customer": demo}).json()["wallet_token"]
@@ -109,12 +115,6 @@ class Customer:
                 return "\n".join(message["text"] for message in answers)
             time.sleep(0.02)
         raise AssertionError("no answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _is_ready(url: str) -> bool:

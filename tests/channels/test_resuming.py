@@ -71,9 +71,20 @@ def test_what_another_process_writes_reaches_an_open_stream(server: Server):
     assert [(event["author"], event["text"]) for event in got] == [("agent", "我来帮您")]
 
 
-def _read_events(customer: Customer, headers: Dict[str, str], count: int) -> List[Dict[str, Any]]:
+def test_a_long_past_comes_without_a_pause(server: Server):
+    customer = Customer(server)
+    with sqlite3.connect(server.environment["DATABASE_URL"].removeprefix("sqlite:///")) as connection:
+        connection.executemany("INSERT INTO messages (conversation_id, sequence, author, text, secrets_removed, created_at)"
+                               " VALUES (?, ?, 'bot', 'x', 0, '2026-11-03 08:00:00')",
+                               [(customer.session["conversation_id"], sequence) for sequence in range(1, 452)])
+    # silence shorter than the stream's own pause ends the reading
+    seen = _read_events(customer, {}, 451, silence=8)
+    assert [event["sequence"] for event in seen] == list(range(1, 452))
+
+
+def _read_events(customer: Customer, headers: Dict[str, str], count: int, silence: float = 20) -> List[Dict[str, Any]]:
     found: List[Dict[str, Any]] = []
-    with httpx.Client(base_url=customer.http.base_url, headers={**customer.http.headers, **headers}, timeout=20) as http, \
+    with httpx.Client(base_url=customer.http.base_url, headers={**customer.http.headers, **headers}, timeout=silence) as http, \
             http.stream("GET", "/webhooks/web/events") as stream:
         for line in stream.iter_lines():
             if line.startswith("data: "):

@@ -42,6 +42,20 @@ def test_what_was_sent_under_a_client_id_is_found_in_its_conversation_only(datab
         assert queries.by_client_id(session, two, "你好") is None
 
 
+def test_the_last_buttons_are_those_under_what_the_bot_said_last(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        assert queries.last_choices(session, one) == []
+        option = service.Option("立即冻结", {"intent": "freeze_request", "entities": {"confirmed": "yes"}})
+        service.say(session, one, "确认冻结吗？", author=Author.BOT, options=[option], now=NOW)
+        service.say(session, one, "投诉有进展", author=Author.SYSTEM, now=NOW)
+        sent(session, one, "等等")
+        assert [choice.title for choice in queries.last_choices(session, one)] == ["立即冻结"]
+        assert queries.last_choices(session, two) == []
+        say(session, one, "好的")
+        assert queries.last_choices(session, one) == []
+
+
 def test_the_oldest_unanswered_message_is_next(database: Database):
     with database.transaction() as session:
         one, two = opened(session), opened(session)

@@ -117,3 +117,12 @@ async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(datab
     async with watching(signals):
         write(database, conversation_id)
         await asyncio.wait_for(news.wait(), LONG_ENOUGH)
+
+
+def test_who_listens_is_counted_for_each_conversation(database: Database):
+    signals = Signals(database)
+    one, other = signals.subscribe("a"), signals.subscribe("a")
+    assert (signals.listeners("a"), signals.listeners("b")) == (2, 0)
+    signals.unsubscribe("a", one)
+    signals.unsubscribe("a", other)
+    assert signals.listeners("a") == 0

@@ -5,6 +5,7 @@ from sanic import Blueprint
 from sanic.request import Request
 
 from bot.channels.bodies import LARGEST, read_number
+from bot.channels.limits.checks import check_streams
 from bot.channels.requests import holder, read, signed
 from bot.channels.routes.messages import MOST
 from bot.channels.shapes import message_shapes
@@ -19,6 +20,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed
 async def events(request: Request) -> None:
     """The messages as they come; resumes from Last-Event-ID or ?after."""
+    check_streams(request)
     conversation_id = request.ctx.conversation.id
 
     async def news(after: int) -> List[Dict[str, Any]]:
@@ -27,7 +29,7 @@ async def events(request: Request) -> None:
     async def allowed() -> bool:
         return await holder(request) is not None
 
-    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), news, allowed)
+    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), MOST, news, allowed)
 
 
 def _resume_from(request: Request) -> int:

@@ -5,6 +5,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
 from bot.channels.bodies import HandoffBody, read_body
+from bot.channels.limits.checks import check_urgent
 from bot.channels.requests import signed, write
 from bot.conversations import handoffs, service
 from bot.conversations.ownership import Owner
@@ -22,6 +23,7 @@ def add_routes(blueprint: Blueprint) -> None:
 async def ask(request: Request) -> HTTPResponse:
     """Ask for a person in the customer's name, as if she had typed it; while she waits already, nothing is added."""
     conversation, body = request.ctx.conversation, read_body(request, HandoffBody)
+    await check_urgent(request)
 
     def work(session: Session) -> None:
         service.receive(session, conversation.id, client_message_id=body.client_message_id,
@@ -37,6 +39,7 @@ async def ask(request: Request) -> HTTPResponse:
 async def go_back(request: Request) -> HTTPResponse:
     """Leave the queue or the agent: the bot answers again, and says so."""
     conversation_id = request.ctx.conversation.id
+    await check_urgent(request)
     await write(request, lambda session: handoffs.withdraw(session, conversation_id, now=utc_now()))
     _tell(request, conversation_id)
     return json({"owner": Owner.BOT.value}, status=202)

@@ -7,6 +7,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
 from bot.channels.bodies import LARGEST, MessageBody, read_body, read_number, read_text
+from bot.channels.limits.messages import check_message
 from bot.channels.requests import read, signed, write
 from bot.channels.shapes import message_shapes
 from bot.conversations import queries, service
@@ -27,6 +28,7 @@ async def post_message(request: Request) -> HTTPResponse:
     body = read_body(request, MessageBody)
     conversation_id = request.ctx.conversation.id
     words = read_text(body.text) if body.text is not None else ""
+    await check_message(request, body.client_message_id, words, body.choice_id)
 
     def work(session: Session) -> Any:
         choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None

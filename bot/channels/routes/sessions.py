@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels import problems
 from bot.channels.bodies import SessionBody, read_body
+from bot.channels.limits.checks import check_session
 from bot.channels.requests import write
 from bot.channels.wallet_tokens import customer_of
 from bot.conversations import access, service
@@ -28,6 +29,7 @@ async def open_session(request: Request) -> HTTPResponse:
     """A token for the signed-in customer's conversation, or for a visitor's new one."""
     body = read_body(request, SessionBody)
     customer_id = customer_of(body.wallet_token) if body.wallet_token else None
+    await check_session(request, customer_id)
     language = from_tag(body.locale) if body.locale else problems.language_of(request)
 
     def work(session: Session) -> Dict[str, Any]:
