@@ -1,7 +1,6 @@
 """Server-sent events: the messages of one conversation as they come."""
 import asyncio
 import json
-import time
 from typing import Any, Awaitable, Callable, Dict, List
 
 from sanic.request import Request
@@ -19,13 +18,10 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
         await response.send(": open\n\n")
-        checked = time.monotonic()
         while True:
-            if time.monotonic() - checked >= HEARTBEAT_SECONDS:  # by the clock: a busy stream must not outlive its token
-                checked = time.monotonic()
-                if not await allowed():
-                    break
             news.clear()
+            if not await allowed():  # at each wake-up, of which sign-out is one, and at each silence
+                break
             for message in await read(after):
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")
