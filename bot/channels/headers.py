@@ -24,26 +24,33 @@ _HSTS = "max-age=31536000"  # a year; whether subdomains take part is for the pr
 
 def install(app: Sanic, found: Settings) -> None:
     """Add the headers to every answer of this app; what a route has set itself stays."""
-    always = {**_ALWAYS, **({"strict-transport-security": _HSTS} if found.public_url.startswith("https:") else {})}
-
     async def add(request: Request, response: BaseHTTPResponse) -> None:
-        for name, value in {**always, **_framing(request, response, found), **_reach(request.path)}.items():
+        for name, value in headers_of(request.path, response.content_type or "", found).items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(("/webhooks/", "/demo/wallet-token")):
-            response.headers["cache-control"] = "no-store"  # a customer's own words and tokens stay in no cache
 
     app.register_middleware(add, "response")
 
 
-def _framing(request: Request, response: BaseHTTPResponse, found: Settings) -> Dict[str, str]:
+def headers_of(path: str, content_type: str, found: Settings) -> Dict[str, str]:
+    """The headers of an answer of this type to a request of this path."""
+    return {**_ALWAYS, **_transport(found), **_framing(path, content_type, found), **_reach(path)}
+
+
+def _transport(found: Settings) -> Dict[str, str]:
+    return {"strict-transport-security": _HSTS} if found.public_url.startswith("https:") else {}
+
+
+def _framing(path: str, content_type: str, found: Settings) -> Dict[str, str]:
     """What the answer may load, and who may frame it."""
-    if not (response.content_type or "").startswith("text/html"):
+    if not content_type.startswith("text/html"):
         return {"content-security-policy": _NO_PAGE, "x-frame-options": "DENY"}
-    if request.path == _EMBED and found.sites:  # X-Frame-Options could not name them
+    if path == _EMBED and found.sites:  # X-Frame-Options could not name them
         return {"content-security-policy": _PAGE + " ".join(("'self'", *found.sites))}
     return {"content-security-policy": _PAGE + "'self'", "x-frame-options": "SAMEORIGIN"}
 
 
 def _reach(path: str) -> Dict[str, str]:
-    """The widget's files are for every site's pages; everything else is for ours, and by CORS for the allowed ones."""
-    return {"cross-origin-resource-policy": "cross-origin" if path.startswith("/widget/") else "same-origin", "cache-control": "no-cache"}
+    """The widget's files are for every site's pages, the rest for ours (and by CORS for the allowed ones); private words stay in no cache."""
+    private = path.startswith(("/webhooks/", "/demo/wallet-token"))
+    return {"cross-origin-resource-policy": "cross-origin" if path.startswith("/widget/") else "same-origin",
+            "cache-control": "no-store" if private else "no-cache"}
