@@ -257,6 +257,8 @@ async def test_made_up_key_names_make_us_ask_once_in_a_while_and_not_each_time(p
     await proved(sign(RSA_KEY, "RS256", {"kid": "rsa-1"}), keys)
     clock.now += key_set.PAUSE_SECONDS
     await asyncio.gather(*(refusal(sign(OTHER_RSA, "RS256", {"kid": f"made-up-{n}"}), keys) for n in range(30)))
+    for n in range(3):
+        await refusal(sign(OTHER_RSA, "RS256", {"kid": f"later-{n}"}), keys)
     assert published.asked == 2
 
 

@@ -45,8 +45,7 @@ class KeySet:
 
     def _load(self) -> "asyncio.Task[None]":
         """The load under way, the last one if it was a moment ago, or a new one."""
-        over = self._loading is None or self._loading.done()
-        if self._loading is None or (over and time.monotonic() - self._tried_at >= PAUSE_SECONDS):
+        if self._loading is None or (self._loading.done() and time.monotonic() - self._tried_at >= PAUSE_SECONDS):
             self._tried_at = time.monotonic()
             self._loading = asyncio.get_running_loop().create_task(self._read())
         return self._loading
