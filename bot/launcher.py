@@ -1,4 +1,5 @@
 """`python -m bot run`: the three processes together, their addresses once they answer."""
+import errno
 import socket
 import sys
 import threading
@@ -27,13 +28,17 @@ def run_all() -> int:
 
 
 def require_port(variable: str, port: int) -> None:
-    """SettingError naming the variable if the port is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings().host, port))
-        except OSError as error:
-            raise SettingError("setting", variable=variable, reason=f"port {port} on {settings().host} is taken") from error
+    """SettingError naming the variable if the port is taken or needs more rights, HOST if it is no address of this machine."""
+    host = settings().host
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        reasons = {errno.EADDRINUSE: f"port {port} on {host} is taken", errno.EACCES: f"port {port} needs more rights than this process has"}
+        known = reasons.get(error.errno or 0)
+        raise SettingError("setting", variable=variable if known else "HOST", reason=known or f"{host}: {error.strerror}") from error
 
 
 def _announce(started: float) -> None:

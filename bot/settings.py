@@ -1,6 +1,6 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
-from typing import Optional
+from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,6 +8,7 @@ from limits import parse_many
 from pydantic import BaseSettings, Field, ValidationError, validator
 
 from bot.errors import SettingError
+from bot.origins import exact_origin, is_safe_address
 
 IN_PROCESS = "memory://"
 
@@ -25,10 +26,15 @@ class Settings(BaseSettings):
 
     demo_mode: bool = False
     wallet_token_key: str = ""
+    wallet_token_public_key: str = ""
+    wallet_token_jwks: str = ""
     wallet_token_audience: str = "wallet-support"
     wallet_url: str = ""
     wallet_api_key: str = ""
 
+    public_url: str = ""
+    allowed_sites: str = ""
+    session_minutes: int = Field(15, ge=1)
     session_hours: int = Field(24, ge=1)
     message_characters: int = Field(2000, ge=100)
     time_zone: str = "Asia/Shanghai"
@@ -99,7 +105,35 @@ class Settings(BaseSettings):
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")
+        if "-----BEGIN" in key:
+            raise ValueError("a secret of your own; the file of a public key goes into WALLET_TOKEN_PUBLIC_KEY")
         return key
+
+    @validator("wallet_token_public_key", "wallet_token_jwks")
+    def _only_key(cls, given: str, values: Dict[str, Any]) -> str:
+        others = [name.upper() for name in ("wallet_token_key", "wallet_token_public_key") if values.get(name)]
+        if given and others:
+            raise ValueError(f"{others[0]} is set too; only one of them may be")
+        return given
+
+    @validator("wallet_token_jwks")
+    def _safe_place(cls, place: str) -> str:
+        if "://" in place and not is_safe_address(place):
+            raise ValueError("a file or an https address")
+        return place
+
+    @validator("public_url")
+    def _one_site(cls, given: str) -> str:
+        return exact_origin(given) if given else given
+
+    @validator("allowed_sites")
+    def _exact_sites(cls, given: str) -> str:
+        return ",".join(exact_origin(site.strip()) for site in given.split(",") if site.strip())
+
+    @property
+    def sites(self) -> Tuple[str, ...]:
+        """The foreign origins whose pages may use the API and frame the embed page."""
+        return tuple(self.allowed_sites.split(",")) if self.allowed_sites else ()
 
     @property
     def zone(self) -> ZoneInfo:

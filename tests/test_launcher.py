@@ -1,4 +1,5 @@
 """A taken port is one clear line that names the variable."""
+import errno
 import socket
 from typing import Iterator
 
@@ -43,6 +44,23 @@ def test_the_error_names_variable_and_port(taken: int):
     with pytest.raises(SettingError) as refused:
         require_port("DESK_PORT", taken)
     assert refused.value.values["variable"] == "DESK_PORT" and str(taken) in str(refused.value.values["reason"])
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid", "::ffff:192.0.2.1"])
+def test_a_host_that_is_not_this_machine_is_not_called_a_taken_port(monkeypatch: pytest.MonkeyPatch, free: int, host: str):
+    monkeypatch.setenv("HOST", host)
+    with pytest.raises(SettingError) as refused:
+        require_port("CHAT_PORT", free)
+    assert refused.value.values["variable"] == "HOST" and host in str(refused.value.values["reason"])
+
+
+def test_a_port_that_needs_more_rights_is_not_called_taken(monkeypatch: pytest.MonkeyPatch):
+    def denied(*_: object) -> None:  # whoever runs the tests may well have the rights
+        raise PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(socket.socket, "bind", denied)
+    with pytest.raises(SettingError) as refused:
+        require_port("CHAT_PORT", 443)
+    assert (refused.value.values["variable"], refused.value.values["reason"]) == ("CHAT_PORT", "port 443 needs more rights than this process has")
 
 
 def test_a_port_just_left_by_a_stopped_server_can_be_taken_again(free: int):

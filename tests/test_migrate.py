@@ -1,5 +1,6 @@
 """The schema goes up, down and up again on both databases, with data in it."""
-from datetime import datetime, timezone
+import hashlib
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -33,7 +34,8 @@ def fill(database: Database) -> str:
     seed(database)
     with database.transaction() as session:
         visitor = conversations.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
-        access.grant(session, visitor.id, now=NOW, hours=1)
+        access.sign_in(session, visitor.id, now=NOW, until=NOW + timedelta(hours=1), minutes=15)
+        access.use_once(session, "jti", expires_at=NOW)
         conversations.say(session, visitor.id, "选", author=Author.BOT, now=NOW, options=[conversations.Option("a", {})])
         session.add(Agent(name="小周", created_at=NOW))
         handoffs.request(session, visitor.id, reason="asked_for", now=NOW)
@@ -62,6 +64,24 @@ def test_a_filled_database_goes_down_and_up_again(database: Database):
     upgrade(database)
     assert tables(database) >= OURS
     fill(database)
+
+
+def test_a_token_of_an_older_version_still_opens_its_conversation_and_can_be_signed_out(database: Database):
+    downgrade(database, "0001")
+    with database.engine.begin() as connection:
+        connection.execute(text("INSERT INTO conversations (id, locale, locale_pinned, last_sequence, created_at) "
+                                "VALUES ('c', 'zh', false, 0, '2026-11-03 08:00:00')"))
+        connection.execute(text("INSERT INTO accesses (token_hash, conversation_id, expires_at) VALUES (:hash, 'c', '2026-11-03 20:00:00')"),
+                           {"hash": hashlib.sha256(b"old").hexdigest()})
+    upgrade(database)
+    for _ in range(2):  # and keeps doing so when the version is taken back for a while
+        with database.reading() as session:
+            assert access.holder(session, "old", now=NOW).id == "c"
+        downgrade(database, "0001")
+        upgrade(database)
+    with database.transaction() as session:
+        assert access.sign_out(session, "old", now=NOW) == "c"
+        assert access.holder(session, "old", now=NOW) is None
 
 
 def test_going_up_twice_changes_nothing_and_keeps_the_data(database: Database):

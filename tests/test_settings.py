@@ -25,12 +25,44 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("LIMIT_SESSIONS_PER_ADDRESS", "0/minute"), ("LIMIT_SESSIONS_PER_CUSTOMER", "5 minutes"), ("LIMIT_REQUESTS_PER_CONVERSATION", "30"),
     ("LIMIT_MESSAGES_PER_CONVERSATION", "30/minute;"), ("LIMIT_MESSAGES_PER_CUSTOMER", "5/fortnight"), ("LIMIT_URGENT_PER_CONVERSATION", ""), ("LIMIT_ATTACHMENTS_PER_CONVERSATION", "-5/minute"),
     ("LIMITS_URL", "redis://"), ("LIMITS_URL", "redis://host:port"), ("LIMITS_URL", "http://localhost"), ("LIMITS_URL", ""),
+    ("SESSION_MINUTES", "0"), ("WALLET_TOKEN_KEY", "short"), ("WALLET_TOKEN_KEY", "-----BEGIN PUBLIC KEY-----\nMIIB" + "x" * 40),
+    ("WALLET_TOKEN_JWKS", "http://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "ftp://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "https://"),
+    ("PUBLIC_URL", "support.example"), ("PUBLIC_URL", "http://support.example"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingError) as refused:
         load(env_file=None)
     assert refused.value.values["variable"] == variable and refused.value.values["reason"]
+
+
+@pytest.mark.parametrize("sites", [
+    "*", "null", "https://*.example", "https://wallet.example/", "https://wallet.example/app", "http://wallet.example", "wallet.example", "//wallet.example",
+    "https://user@wallet.example", "https://wallet.example:443", "http://localhost:80", "https://wallet.example:99999", "https://Wallet.example",
+    "HTTPS://wallet.example", "https://wallet.example?x", "https://钱包.example", "https://a.example https://b.example", "https://a.example;script-src *",
+    "https://a.example\nhttps://b.example", "https://ok.example,*", "javascript://x", "http://localhost.evil.example", "file://",
+])
+def test_only_exact_https_origins_are_sites(monkeypatch: pytest.MonkeyPatch, sites: str):
+    monkeypatch.setenv("ALLOWED_SITES", sites)
+    with pytest.raises(SettingError) as refused:
+        load(env_file=None)
+    assert refused.value.values["variable"] == "ALLOWED_SITES"
+
+
+def test_sites_are_kept_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch):
+    assert load(env_file=None).sites == ()
+    sites = ("https://wallet.example", "https://a-b.wallet.example:8443", "http://localhost:8000", "http://127.0.0.1:3000", "http://[::1]:3000")
+    monkeypatch.setenv("ALLOWED_SITES", " , ".join(sites))
+    assert load(env_file=None).sites == sites
+
+
+@pytest.mark.parametrize("names", [("KEY", "PUBLIC_KEY"), ("KEY", "JWKS"), ("PUBLIC_KEY", "JWKS"), ("KEY", "PUBLIC_KEY", "JWKS")])
+def test_wallet_tokens_are_verified_in_one_way_only(monkeypatch: pytest.MonkeyPatch, names: tuple):
+    for name in names:
+        monkeypatch.setenv(f"WALLET_TOKEN_{name}", "x" * 32)
+    with pytest.raises(SettingError) as refused:
+        load(env_file=None)
+    assert "only one of them" in refused.value.values["reason"]
 
 
 @pytest.mark.parametrize("variable, value, field, read", [

@@ -17,6 +17,7 @@ from bot.worker import run_once
 
 LONG_AGO = datetime(2019, 5, 1, 8, 0, tzinfo=timezone.utc)
 FAR_AHEAD = datetime(2999, 5, 1, 8, 0, tzinfo=timezone.utc)
+HOUR = timedelta(hours=1)
 STATEMENT = service.Statement(category=Category.OTHER, description="慢", remedy=Remedy.APOLOGY)
 
 
@@ -51,12 +52,11 @@ def test_a_second_round_finds_nothing_new(database: Database, caplog: pytest.Log
 def test_a_round_sweeps_expired_tokens_away_and_leaves_the_others(database: Database):
     with database.transaction() as session:
         conversation = open_conversation(session, customer_id=None, language=Language.ZH, now=LONG_AGO)
-        old, _ = access.grant(session, conversation.id, now=LONG_AGO, hours=1)
-        new, _ = access.grant(session, conversation.id, now=FAR_AHEAD, hours=1)
+        old, new = (access.sign_in(session, conversation.id, now=then, until=then + HOUR, minutes=15).token for then in (LONG_AGO, FAR_AHEAD))
     run_once(database)
     with database.reading() as session:
         assert access.holder(session, old, now=LONG_AGO) is None
-        assert access.holder(session, new, now=FAR_AHEAD - timedelta(days=1)) is not None
+        assert access.holder(session, new, now=FAR_AHEAD) is not None
 
 
 def test_the_worker_goes_on_after_a_failing_round_and_stops_when_told(tmp_path):

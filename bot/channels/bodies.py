@@ -10,6 +10,7 @@ from bot.errors import InvalidInput
 from bot.settings import settings
 
 _Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
+_Tag = constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}\Z")
 LARGEST = 2**31 - 1  # the largest sequence a column holds
 _Body = TypeVar("_Body", bound=BaseModel)
 
@@ -18,7 +19,13 @@ class SessionBody(BaseModel):
     """POST sessions."""
 
     wallet_token: Optional[constr(strict=True, regex=r"^[A-Za-z0-9_.=-]{1,4096}\Z")] = None  # type: ignore[valid-type]
-    locale: Optional[constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}\Z")] = None  # type: ignore[valid-type]
+    locale: Optional[_Tag] = None  # type: ignore[valid-type]
+
+
+class LocaleBody(BaseModel):
+    """PUT locale."""
+
+    locale: _Tag  # type: ignore[valid-type]
 
 
 class MessageBody(BaseModel):

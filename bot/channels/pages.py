@@ -18,11 +18,6 @@ from bot.language import Language, from_tag
 from bot.wallet.models import SandboxAccount
 
 _FILES = Path(__file__).parent.parent / "web"
-_HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-                               "form-action 'self'; frame-ancestors 'self'",
-    "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache",
-}
 
 
 def add_pages(app: Sanic, *, demo: bool) -> None:
@@ -30,7 +25,6 @@ def add_pages(app: Sanic, *, demo: bool) -> None:
     app.static("/widget", _FILES / "widget", name="widget")
     app.static("/help", _FILES / "help", name="help")
     app.add_route(_page("help/index.html"), "/", name="help_page")
-    app.register_middleware(_add_headers, "response")
     if demo:
         app.static("/demo", _FILES / "demo", name="demo")
         app.add_route(_page("demo/index.html"), "/demo", name="demo_page")
@@ -41,13 +35,6 @@ def _page(path: str) -> Any:
     async def page(request: Request) -> HTTPResponse:
         return await file(_FILES / path)
     return page
-
-
-async def _add_headers(request: Request, response: HTTPResponse) -> None:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.path.startswith("/webhooks/"):
-        response.headers["cache-control"] = "no-store"  # a customer's own words stay in no cache
 
 
 def _demo_api() -> Blueprint:

@@ -12,6 +12,8 @@ from sanic import Sanic
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
+from bot.channels import cors, headers
+from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation
@@ -24,9 +26,7 @@ _BODY_BYTES = 64 * 1024
 
 def serve() -> None:
     """Serve the customer API until the process is told to stop."""
-    if not (settings().wallet_token_key or settings().demo_mode):
-        raise SettingError("setting", variable="WALLET_TOKEN_KEY",
-                           reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
+    wallet_keys()  # what is wrong with them ends the process here, before the model is loaded
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()
@@ -42,6 +42,8 @@ def create_app(model: Path) -> Sanic:
     app.add_signal(refuse_odd_lengths, "http.lifecycle.request")
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)
+    headers.install(app, settings())
+    cors.install(app, settings().sites)
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.agent = await _agent(model, loop)

@@ -3,13 +3,21 @@ from typing import Any, Dict, List, Optional
 
 from sqlalchemy.orm import Session
 
+from bot.agents.models import Agent
 from bot.complaints import queries
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
-from bot.conversations.models import Message
+from bot.conversations.models import Conversation, Message
 from bot.conversations.queries import messages_after
 from bot.language import Language
 from bot.texts import text
+
+
+def state_shape(session: Session, conversation_id: str) -> Dict[str, Any]:
+    """Who answers a conversation, and in which language."""
+    conversation = session.get(Conversation, conversation_id)
+    agent = session.get(Agent, conversation.agent_id) if conversation.agent_id else None
+    return {"owner": conversation.owner, "agent_name": agent.name if agent else None, "locale": conversation.language.tag}
 
 
 def message_shapes(session: Session, conversation_id: str, after: int, limit: int) -> List[Dict[str, Any]]:

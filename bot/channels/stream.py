@@ -1,8 +1,7 @@
-"""Server-sent events: the messages of one conversation as they come."""
+"""Server-sent events: the messages of one conversation as they come, and who answers it."""
 import asyncio
 import json
-import time
-from typing import Any, Awaitable, Callable, Dict, List
+from typing import Any, Awaitable, Callable, Dict, List, NamedTuple
 
 from sanic.request import Request
 
@@ -10,23 +9,34 @@ from bot.conversations.signals import Signals
 
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_UNKNOWN: Dict[str, Any] = {}
+
+
+class News(NamedTuple):
+    """What is new past a sequence: messages, and the conversation's state as it is now."""
+
+    messages: List[Dict[str, Any]]
+    state: Dict[str, Any]
 
 
 async def stream(request: Request, signals: Signals, conversation_id: str, after: int, page: int,
-                 read: Callable[[int], Awaitable[List[Dict[str, Any]]]], allowed: Callable[[], Awaitable[bool]]) -> None:
-    """Send what is past `after`, then each new message, until the client leaves or its token ends; `read` gives at most `page` at a time."""
-    news = signals.subscribe(conversation_id)
+                 read: Callable[[int], Awaitable[News]], allowed: Callable[[], Awaitable[bool]]) -> None:
+    """Send what is past `after`, then each new message, until the client leaves or its token ends; `read` gives at most `page` at a time.
+
+    The state is sent at the beginning and whenever it has changed.
+    """
+    news, state = signals.subscribe(conversation_id), _UNKNOWN
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
         await response.send(": open\n\n")
-        checked = time.monotonic()
         while True:
-            if time.monotonic() - checked >= HEARTBEAT_SECONDS:  # by the clock: a busy stream must not outlive its token
-                checked = time.monotonic()
-                if not await allowed():
-                    break
             news.clear()
-            found = await read(after)
+            if not await allowed():  # at each wake-up, of which sign-out is one, and at each silence
+                break
+            found, now = await read(after)
+            if now != state:
+                state = now
+                await response.send(f"event: state\ndata: {json.dumps(state, ensure_ascii=False)}\n\n")
             for message in found:
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")

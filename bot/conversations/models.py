@@ -81,14 +81,35 @@ class Choice(Base):
     payload: Mapped[Dict[str, Any]] = Column(JSON, nullable=False)
 
 
+class SignIn(Base):
+    """Somebody opened a conversation; its tokens can be renewed until then, unless she signs out before."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    renewable_until: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
+    ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+
+
 class Access(Base):
-    """A bearer token's hash: it opens one conversation until it expires or is revoked."""
+    """A bearer token's hash: it opens its sign-in's conversation until it expires."""
 
     __tablename__ = "accesses"
 
     token_hash: Mapped[str] = Column(String(64), primary_key=True)
-    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    sign_in_id: Mapped[str] = Column(ForeignKey("sign_ins.id"), nullable=False, index=True)
     expires_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    renewed_at: Mapped[Optional[datetime]] = Column(UtcDateTime)  # when it was last exchanged for a new one
+
+
+class UsedWalletToken(Base):
+    """The hash of a wallet token's `jti`: each opens one session only."""
+
+    __tablename__ = "used_wallet_tokens"
+
+    jti_hash: Mapped[str] = Column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
 
 
 class Handoff(Base):

@@ -19,4 +19,4 @@ class SupportTrackerStore(SQLTrackerStore):
         url = make_url(settings().database_url)
         database()  # makes the SQLite file and switches it to WAL before Rasa opens it
         super().__init__(domain=domain, dialect=url.drivername, host=url.host, port=url.port, db=url.database or "",
-                         username=url.username, password=url.password, event_broker=event_broker)
+                         username=url.username, password=url.password, query=dict(url.query), event_broker=event_broker)

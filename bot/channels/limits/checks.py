@@ -35,9 +35,9 @@ async def check_reading(request: Request) -> None:
     await _check(request, HERS, (settings().limit_requests_per_conversation, "reading", request.ctx.conversation.id))
 
 
-async def check_renewal(request: Request) -> None:
+async def check_renewal(request: Request, conversation_id: str) -> None:
     """Count a renewed session for its conversation: a network's widgets all renew theirs, so its address must not matter."""
-    await _check(request, HERS, (settings().limit_sessions_per_customer, "renewals", request.ctx.conversation.id))
+    await _check(request, HERS, (settings().limit_sessions_per_customer, "renewals", conversation_id))
 
 
 async def check_attachment(request: Request) -> None:

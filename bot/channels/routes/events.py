@@ -1,6 +1,4 @@
 """GET events: the conversation as a stream."""
-from typing import Any, Dict, List
-
 from sanic import Blueprint
 from sanic.request import Request
 
@@ -8,8 +6,8 @@ from bot.channels.bodies import LARGEST, read_number
 from bot.channels.limits.checks import check_streams
 from bot.channels.requests import holder, read, signed
 from bot.channels.routes.messages import MOST
-from bot.channels.shapes import message_shapes
-from bot.channels.stream import stream
+from bot.channels.shapes import message_shapes, state_shape
+from bot.channels.stream import News, stream
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -23,8 +21,9 @@ async def events(request: Request) -> None:
     check_streams(request)
     conversation_id = request.ctx.conversation.id
 
-    async def news(after: int) -> List[Dict[str, Any]]:
-        return await read(request, lambda session: message_shapes(session, conversation_id, after, MOST))
+    async def news(after: int) -> News:
+        return await read(request, lambda session: News(
+            message_shapes(session, conversation_id, after, MOST), state_shape(session, conversation_id)))
 
     async def allowed() -> bool:
         return await holder(request) is not None

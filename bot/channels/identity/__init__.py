@@ -1,0 +1,1 @@
+"""The keys with which the wallet's back end signs its tokens."""
