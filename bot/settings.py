@@ -1,6 +1,6 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
-from typing import Optional
+from typing import Optional, Tuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseSettings, Field, ValidationError, validator
@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     wallet_token_audience: str = "wallet-support"
     wallet_url: str = ""
     wallet_api_key: str = ""
+    allowed_sites: str = ""
 
     session_hours: int = Field(24, ge=1)
     message_characters: int = Field(2000, ge=100)
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")
         return key
+
+    @property
+    def sites(self) -> Tuple[str, ...]:
+        """The exact origins whose pages may embed support, as https://www.example."""
+        return tuple(site for site in (each.strip() for each in self.allowed_sites.split(",")) if site)
 
     @property
     def zone(self) -> ZoneInfo:
