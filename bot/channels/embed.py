@@ -30,7 +30,7 @@ async def frame(request: Request) -> HTTPResponse:
 
 async def loader(request: Request) -> HTTPResponse:
     """The script that other sites include. Browsers run it there only if CORS lets that site have it."""
-    response = await file(_FILES / "embed.js", mime_type="text/javascript")
+    response = await file(_FILES / "embed.js", mime_type="text/javascript; charset=utf-8")
     response.headers["vary"] = "Origin"
     if request.headers.get("origin") in settings().sites:
         response.headers["access-control-allow-origin"] = request.headers["origin"]

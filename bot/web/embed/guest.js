@@ -8,7 +8,7 @@ import { Tokens } from './tokens.js';
 /** @typedef {import('../widget/support-widget.js').SupportWidget & { walletTokenProvider?: (() => Promise<string>) | null }} Widget */
 
 const LOCALE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/;
-/** A page whose tokens are refused is not asked again and again. Milliseconds. */
+/** A page whose tokens are refused again and again is not asked for the next at once. Milliseconds. */
 const PATIENCE = 30_000;
 
 /** Say which language the page and the widget speak; what is no language is ignored. @param {Widget} widget @param {unknown} locale */
@@ -22,7 +22,7 @@ export class Guest {
   #tokens = new Tokens((id) => this.tell({ type: 'token', id }));
   /** Which sign-in or sign-out was the last. */
   #turn = 0;
-  #asked = -PATIENCE;
+  #renewed = -PATIENCE;
 
   /** @param {Widget} widget @param {MessagePort} port */
   constructor(widget, port) {
@@ -40,7 +40,6 @@ export class Guest {
   /** Ask the page for a token; false if it has none. */
   async signIn() {
     const turn = ++this.#turn;
-    this.#asked = performance.now();
     this.widget.walletTokenProvider = () => this.#tokens.ask();
     const token = await this.#tokens.ask();
     if (turn !== this.#turn) return true; // whoever came later decides
@@ -62,7 +61,8 @@ export class Guest {
   }
 
   async #renew() {
-    const soon = performance.now() - this.#asked < PATIENCE;
+    const soon = performance.now() - this.#renewed < PATIENCE;
+    this.#renewed = performance.now();
     if (soon || !(await this.signIn())) this.tell({ type: 'tokenexpired' });
   }
 
