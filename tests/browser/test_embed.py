@@ -31,7 +31,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def support(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The support server, which allows one of the site's two origins."""
-    running = Server(tmp_path_factory.mktemp("embed"), ALLOWED_SITES=site.allowed, WALLET_TOKEN_KEY=KEY).start()
+    running = Server(tmp_path_factory.mktemp("embed"), ALLOWED_SITES=f"{site.allowed}, {site.near}", WALLET_TOKEN_KEY=KEY).start()
     yield running
     running.stop()
 
@@ -138,9 +138,9 @@ def test_a_site_that_is_not_allowed_cannot_load_or_frame_support(browser: Browse
 
 def send_init(page: Page, to: str, script: str = "") -> None:
     """Post the first message by hand, and keep what comes back on the channel."""
-    page.evaluate(f"""{script}; window.answers = []; window.channel = new MessageChannel();
-        channel.port1.onmessage = ({{data}}) => answers.push(data);
-        ({to}).postMessage({INIT}, '*', [channel.port2]);""")
+    page.evaluate(f"""() => {{ {script}; const heard = window.answers = []; window.channel = new MessageChannel();
+        channel.port1.onmessage = ({{data}}) => heard.push(data);
+        ({to}).postMessage({INIT}, '*', [channel.port2]); }}""")
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -237,7 +237,7 @@ def test_a_page_whose_tokens_are_all_refused_is_told_and_not_asked_for_ever(brow
 
 def test_signing_out_on_the_page_leaves_nothing_in_the_frame(browser: Browser, support: Server, site: Site):
     site.serve(support.url, script=signed_in(support), customer="demo-he")
-    page = open_site(browser, site.allowed)
+    page = open_site(browser, site.near)
     framed = inner(page)
     page.evaluate("support.open = true")
     say(page, "账户被冻结了")
@@ -257,7 +257,7 @@ def test_a_token_that_comes_after_the_sign_out_signs_nobody_in(browser: Browser,
     page = open_site(browser, site.allowed)
     framed = inner(page)
     token = site.token()
-    page.evaluate("support.walletTokenProvider = () => new Promise((resolve) => (window.late = resolve))")
+    page.evaluate("() => { support.walletTokenProvider = () => new Promise((resolve) => (window.late = resolve)) }")
     page.wait_for_function("() => window.late")
     page.evaluate("token => { support.signOut(); late(token) }", token)
     page.evaluate("support.open = true")  # the channel keeps the order: once this has arrived, so has the token
@@ -270,7 +270,7 @@ def test_the_next_customer_without_a_token_does_not_meet_the_one_before(browser:
     page = open_site(browser, site.allowed)
     framed = inner(page)
     expect(framed.locator("support-widget[wallet-token]")).to_have_count(1)
-    page.evaluate("support.walletTokenProvider = async () => { throw new Error('not signed in') }")
+    page.evaluate("() => { support.walletTokenProvider = async () => { throw new Error('not signed in') } }")
     expect(framed.locator("support-widget[wallet-token]")).to_have_count(0)
 
 

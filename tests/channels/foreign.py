@@ -11,7 +11,9 @@ KEY = "a key of the wallet's back end, for tests"
 
 
 class Site:
-    """Two origins on one port: `allowed` is in the support server's ALLOWED_SITES, `other` is not."""
+    """Three origins. `allowed` and `near` are for ALLOWED_SITES, `other` is not. Where the support server is at 127.0.0.1, `near`
+    is of its site and `allowed` a third party, whose frames may not have storage.
+    """
 
     def __init__(self) -> None:
         self.html = ""
@@ -20,10 +22,11 @@ class Site:
         self.customer = ""
         self.asked = 0
         self.stale = 0  # so many tokens will have expired already
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        port = self._server.server_port
-        self.allowed, self.other = f"http://localhost:{port}", f"http://127.0.0.1:{port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._servers = [http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler()) for _ in range(2)]
+        first, second = (server.server_port for server in self._servers)
+        self.allowed, self.other, self.near = f"http://localhost:{first}", f"http://127.0.0.1:{first}", f"http://127.0.0.1:{second}"
+        for server in self._servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def serve(self, support: str, body: str = "", script: str = "", customer: str = "") -> None:
         """What / holds from now on, under a policy that lets only the support server in."""
@@ -35,8 +38,9 @@ class Site:
 
     def close(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
+        for server in self._servers:
+            server.shutdown()
+            server.server_close()
 
     def token(self) -> str:
         """What the wallet's back end signs for the customer who is signed in."""
