@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, file, html
 from bot.settings import settings
 
 _FILES = Path(__file__).parent.parent / "web" / "embed"
-_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
            "base-uri 'none'; form-action 'none'; frame-ancestors {}")
 
 
@@ -25,7 +25,7 @@ async def frame(request: Request) -> HTTPResponse:
     """The page in the frame. It may be framed by ALLOWED_SITES only, and obeys only them."""
     sites = settings().sites
     page = (_FILES / "frame.html").read_text("utf-8").replace("{sites}", escape(" ".join(sites)))
-    return html(page, headers={"content-security-policy": _POLICY.format(" ".join(("'self'", *sites)))})
+    return html(page, headers={"content-security-policy": POLICY.format(" ".join(("'self'", *sites)))})
 
 
 async def loader(request: Request) -> HTTPResponse:

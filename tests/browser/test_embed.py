@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 
 from tests.channels.foreign import KEY, Site
 from tests.channels.running import Server
+from tests.docs.snippets import snippet
 
 NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
 EVENTS = ["ready", "open", "close", "message", "unread", "handoff", "complaintfiled", "localechange", "signout", "tokenexpired"]
@@ -311,3 +312,19 @@ def test_the_page_chooses_the_language_and_the_keyboard_closes(browser: Browser,
     page.keyboard.press("Escape")
     expect(page.locator("support-embed[open]")).to_have_count(0)
     expect(frame_of(page).get_by_role("button", name="Contact support")).to_be_focused()
+
+
+def test_an_app_hands_over_tokens_by_the_documents_script(browser: Browser, support: Server, site: Site):
+    site.serve(support.url, customer="demo-chen")
+    page = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}).new_page()
+    page.expose_function("nativeToken", site.token)
+    # what Android's addWebMessageListener puts into the page
+    page.add_init_script("""window.closeSupport = { postMessage() { document.title = 'closed' } };
+        window.walletToken = { async postMessage() { this.onmessage({ data: await nativeToken() }) } };""")
+    page.add_init_script(snippet("embedding.md", "Web views", "js"))
+    page.goto(f"{support.url}/embed?locale=en")
+    page.get_by_role("textbox", name="Your question").fill("my payment failed but the money was taken")
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_text("¥328.00")).to_be_visible()  # her own bill
+    page.get_by_role("button", name="Close support").click()
+    expect(page).to_have_title("closed")
