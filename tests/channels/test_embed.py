@@ -1,4 +1,6 @@
 """Who may frame support and load its script, by the headers; without ALLOWED_SITES nobody but ourselves."""
+import gzip
+
 import httpx
 
 from tests.channels.running import Server
@@ -13,7 +15,7 @@ def test_without_allowed_sites_only_our_own_pages_may_frame_support(server: Serv
 
 
 def test_without_allowed_sites_no_other_site_gets_the_script(server: Server):
-    for origin in ("https://www.example", "null", server.url, "https://www.example\r\nx: y".replace("\r\n", " ")):
+    for origin in ("https://www.example", "null", server.url):
         script = httpx.get(f"{server.url}/widget/embed.js", headers={"origin": origin})
         assert script.status_code == 200 and script.headers["vary"] == "Origin"
         assert "access-control-allow-origin" not in script.headers
@@ -22,11 +24,10 @@ def test_without_allowed_sites_no_other_site_gets_the_script(server: Server):
 def test_only_the_frames_own_files_are_served(server: Server):
     for name in ("frame.js", "frame.css", "guest.js", "tokens.js"):
         assert httpx.get(f"{server.url}/embed/{name}").status_code == 200
-    for name in ("frame.html", "messages.d.ts", "../pages.py", "%2e%2e/settings.py", ""):
-        assert httpx.get(f"{server.url}/embed/{name}").status_code in {404, 200 if name == "" else 404}
+    for name in ("frame.html", "messages.d.ts", "../pages.py", "%2e%2e/settings.py"):
+        assert httpx.get(f"{server.url}/embed/{name}").status_code == 404
 
 
 def test_the_script_for_other_sites_stays_small(server: Server):
     script = httpx.get(f"{server.url}/widget/embed.js").content
-    import gzip
     assert len(gzip.compress(script)) < 4096

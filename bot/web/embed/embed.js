@@ -13,16 +13,24 @@ const OWNERS = ['bot', 'queue', 'agent'];
 // A constructed sheet, because the page's policy may forbid styles of any other kind.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-iframe { position: fixed; right: 8px; bottom: 8px; width: 88px; height: 88px; border: 0; background: none; color-scheme: normal; z-index: var(--support-z-index, 2147483000); }
+iframe {
+  position: fixed; right: 8px; bottom: 8px; width: 88px; height: 88px; border: 0; background: none; color-scheme: normal;
+  z-index: var(--support-z-index, 2147483000);
+}
 :host([position="left"]) iframe { right: auto; left: 8px; }
-:host([open]) iframe { right: 24px; bottom: 24px; width: 392px; height: min(680px, calc(100vh - 48px)); border-radius: var(--support-radius, 16px); box-shadow: 0 0 0 1px rgba(128, 144, 140, .2), 0 16px 48px rgba(16, 32, 28, .22); }
+:host([open]) iframe {
+  right: 24px; bottom: 24px; width: 392px; height: min(680px, calc(100vh - 48px)); border-radius: var(--support-radius, 16px);
+  box-shadow: 0 0 0 1px rgba(128, 144, 140, .2), 0 16px 48px rgba(16, 32, 28, .22);
+}
 :host([open][position="left"]) iframe { right: auto; left: 24px; }
 /* A page that may not frame us shows nothing, rather than the browser's broken frame. */
 :host(:not([ready])) iframe { visibility: hidden; }
 @media (max-width: 560px) {
   iframe { right: 0; bottom: 0; }
   :host([position="left"]) iframe { left: 0; }
-  :host([open]) iframe, :host([open][position="left"]) iframe { inset: var(--top, 0) 0 auto; width: 100%; height: var(--height, 100dvh); border-radius: 0; box-shadow: none; }
+  :host([open]) iframe, :host([open][position="left"]) iframe {
+    inset: var(--top, 0) 0 auto; width: 100%; height: var(--height, 100dvh); border-radius: 0; box-shadow: none;
+  }
 }`);
 
 export class SupportEmbed extends HTMLElement {
