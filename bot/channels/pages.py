@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.bodies import DemoTokenBody, read_body
+from bot.channels.embed import add_embed
 from bot.channels.problems import language_of
 from bot.channels.wallet_tokens import sign_demo_token
 from bot.db import database, utc_now
@@ -25,6 +26,7 @@ def add_pages(app: Sanic, *, demo: bool) -> None:
     app.static("/widget", _FILES / "widget", name="widget")
     app.static("/help", _FILES / "help", name="help")
     app.add_route(_page("help/index.html"), "/", name="help_page")
+    add_embed(app)
     if demo:
         app.static("/demo", _FILES / "demo", name="demo")
         app.add_route(_page("demo/index.html"), "/demo", name="demo_page")
