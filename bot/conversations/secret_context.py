@@ -11,7 +11,7 @@ from bot.conversations.spelling import BEGIN, END, HAN, in_pieces, in_words
 
 @dataclass(frozen=True)
 class Before:
-    """What was said before a message: the customer's last words, and our last words since; empty where nothing was."""
+    """What was said before a message: the customer's last words and ours; empty where nothing was."""
 
     customer: str = ""
     ours: str = ""
