@@ -29,7 +29,8 @@ _NOT_WORTH_HIDING = re.compile(r"hello|hi|human|agent|cancel|stop|help|yes|yeah|
 
 _DIGITS = rf"(?P<digits>\d(?:[ -]?\d){{3,7}}|[{HAN}]{{4,8}}|{in_words(4, 8)})"
 _ALONE = re.compile(
-    r"\W*(?:it['’]?s|it is|its|here|this is|that is|就?是|给你|[码字]是|收到|我?[报说]了)?\W*" + _DIGITS + r"(?![\d.,:/]\d)" + names.TIMES
+    r"\W*(?:it['’]?s|it is|its|here|this is|that is|就?是|给你?|[码字]是|(?:刚|刚才)?[收发]到?了?|我?[报说]了|那个|[嗯哦噢喏]+|好的?|ok)?\W*"
+    + _DIGITS + r"(?![\d.,:/]\d)" + names.TIMES
     + r"\W*(?:right|ok|就?是?这个|对[吗不]对?|[吗呢啊哦吧])?\W*", re.I)
 _WORD_ALONE = re.compile(
     r"(?:就?是|it['’]?s )?\s{0,3}((?=\S*\d)(?=\S*[a-z])"

@@ -50,13 +50,23 @@ TOLD = re.compile(
 # The secret first: "Plm105x is my password", abc123是我的密码, 拿abc123当密码.
 _NOT_ITS_NAME = r"(?!管理|本|的?问题|错|不|没|有|页|吗|设置|锁)"
 BEFORE = re.compile(
-    r"()(?<![\x21-\x7e])([\x21-\x7e]{3,}?)(,?\s(?:is|was|=)\s(?:(?:my|the|our|his|her|your)\s)(?:[a-z]+\s){0,2}?"
+    r"()(?<![\x21-\x7e])([\x21-\x7e]{3,}?)(,?\s(?:is|was|as|=)\s(?:(?:still|also|actually|just|now)\s)?(?:(?:my|the|our|his|her|your)\s)(?:[a-z]+\s){0,2}?"
     + NAME + r"(?!\s(?:problem|manager|page|hint|reset|issue)))", re.I)
 BEFORE_HAN = re.compile(
-    r"()(?<![\x21-\x7e])((?=[\x21-\x7e]{0,99}[0-9!@#$%^&*])[\x21-\x7e]{4,}|[A-Za-z]{4,}(?=\s{0,3}[就]?是我的))(\s{0,3}[这那]?个?\s{0,3}(?:就?是|为)"
+    r"()(?<![\x21-\x7e])((?=[\x21-\x7e]{0,99}[0-9!@#$%^&*])[\x21-\x7e]{4,}|[A-Za-z]{4,}(?=\s{0,3}[就]?是我的))(\s{0,3}[,，]?\s?[这那]?个?\s{0,3}(?:就?是|为)"
     r"[^0-9\n。，,！？!?没无不忘错有]{0,8}?" + NAME + _NOT_ITS_NAME + ")", re.I)
 MADE = re.compile(
     r"([拿用把以]\s?)([\x21-\x7e]{4,})(\s?(?:来?[当做作设]|做的|设成|设为|当成|作为)[^0-9\n。]{0,4}?" + NAME + ")", re.I)
+_NO_DEVICE = r"(?!iphone|ipad|ios|android|macbook|windows|huawei|xiaomi|galaxy)"
+# Letters of both cases or signs among digits look like nothing else: "the password that worked yesterday, Sunny9!day, fails".
+_LOOKS_LIKE_ONE = (
+    r"(" + _NO_DEVICE + r"(?=[\x21-\x7e]{0,40}\d)(?=[\x21-\x7e]{0,40}[a-z])"
+    r"(?=[\x21-\x7e]{0,40}(?-i:[A-Z]|[!#$%^&*]))(?-i:[A-Za-z0-9!#$%^&*_+-]{7,40}))(?![\x21-\x2b\x2d\x2f-\x7e])")
+NEAR = re.compile("(" + NAME + r"[^\n。!?！？]{0,32}?)(?<![\x21-\x7e])" + _LOOKS_LIKE_ONE, re.I)
+NEAR_BEFORE = re.compile(r"()(?<![\x21-\x7e])" + _LOOKS_LIKE_ONE + r"([^\n。!?！？0-9]{0,16}?" + NAME + ")", re.I)
+FREE = re.compile(
+    "(" + NAME + r"[^0-9A-Za-z\n。！？]{0,20}?)" + _NO_DEVICE + r"((?-i:[a-z])[A-Za-z]{2,20}\d{2,12}[!@#$%^&*]{0,3})(?![\x21-\x2b\x2d\x2f-\x7e]|\.\w)", re.I)
+IN_QUOTES = re.compile(r"([\"“”「'])((?=[\x21-\x7e]{0,40}\d)[!#-&(-~]{4,40})([\"“”」'][^\n。0-9]{0,16}?" + NAME + ")", re.I)
 
 # What follows "password is" in a plain sentence, or stands before "is my password".
 NO_PASSWORDS = frozenset("""
@@ -73,5 +83,5 @@ failing failed expiring loading changing asking getting going coming pending kee
 denied declined typed entered updated deleted removed cracked guessed shared exposed encrypted protected refused
 recognised recognized confirmed verified mistyped supposed based linked ignored breached detected submitted limited
 restricted suspended frozen revealed noticed checked tested used copied pasted autofilled displaying blinking
-null undefined true false nil issue problem reason question thing concern worry birthday such
+null undefined true false nil issue problem reason question thing concern worry birthday such digit digits letters
 """.split())

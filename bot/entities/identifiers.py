@@ -23,7 +23,7 @@ _COMPLAINT = re.compile(r"(?<![a-z0-9])c\s?-?(\d{8})(?:-?|\s-?(?=[a-z]{0,5}\d))(
 _EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![\w-])", re.A)
 
 # Numbers that turn out to be none, before the search is given up: a page of 1/1/1/1 would take its time.
-_TRIES = 64
+_TRIES = 256
 
 
 def find_transactions(text: str) -> List[Identifier]:
