@@ -1,4 +1,5 @@
 """Sums and moments as a customer reads them."""
+import re
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,6 +31,14 @@ def masked(contact: str) -> str:
     name, at, domain = contact.partition("@")
     if at:
         return f"{name[:1]}***@{domain}"
-    digits = contact.removeprefix("+86")
+    digits = _domestic(contact)
     shown = (3, 4) if len(digits) > 9 else (0, 2)  # of a short number the usual seven would leave nothing hidden
     return f"{digits[:shown[0]]}****{digits[-shown[1]:]}"
+
+
+def _domestic(phone: str) -> str:
+    """A number as it is dialled in China: the area code of a landline begins with the zero that E.164 leaves out."""
+    if not phone.startswith("+86"):
+        return phone
+    number = phone.removeprefix("+86")
+    return number if re.match(r"0|1[3-9]\d{9}$|[48]00", number) else f"0{number}"

@@ -51,7 +51,8 @@ def test_the_year_is_the_one_in_the_companys_zone(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("contact, shown", [
     ("+8613812345678", "138****5678"), ("13812345678", "138****5678"), ("wei@example.com", "w***@example.com"), ("a@c.io", "a***@c.io"),
-    ("+442079460958", "+44****0958")])
+    ("+442079460958", "+44****0958"), ("+861058881234", "010****1234"), ("+867558881234", "075****1234"), ("+8602158881234", "021****1234"),
+    ("+864008001234", "400****1234"), ("02158881234", "021****1234")])
 def test_a_contact_can_be_recognised_but_not_learnt(contact: str, shown: str):
     assert formats.masked(contact) == shown
 

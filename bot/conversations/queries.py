@@ -5,7 +5,9 @@ from typing import Iterable, List, Optional, Sequence, Tuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from bot.conversations.contacts import mask_contacts
 from bot.conversations.models import Author, Choice, Conversation, Handoff, Message
+from bot.conversations.redaction import Before
 from bot.errors import NotFound
 
 
@@ -53,6 +55,15 @@ def last_choices(session: Session, conversation_id: str) -> List[Choice]:
     return list(last.choices) if last else []
 
 
+def said_before(session: Session, conversation_id: str) -> Before:
+    """The customer's last words and ours, against which her next message is redacted."""
+    def last(is_hers: bool) -> str:
+        author = Message.author == Author.CUSTOMER.value if is_hers else Message.author != Author.CUSTOMER.value
+        return session.execute(select(Message.text).where(Message.conversation_id == conversation_id, author)
+                               .order_by(Message.sequence.desc()).limit(1)).scalar() or ""
+    return Before(last(True), last(False))
+
+
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
     """The oldest message of a conversation that still waits for its answer, or None."""
     return session.execute(
@@ -98,7 +109,7 @@ def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
 
 
 def transcript(session: Session, conversation_id: str, up_to: Optional[int] = None) -> str:
-    """The readable copy of a conversation, a line a message, redacted as it was stored."""
+    """The readable copy of a conversation, a line a message, redacted as it was stored, contacts masked."""
     rows = messages_after(session, conversation_id, 0, limit=10_000)
-    return "\n".join(f"{row.created_at:%Y-%m-%d %H:%M} {row.author}: {row.text}"
+    return "\n".join(f"{row.created_at:%Y-%m-%d %H:%M} {row.author}: {mask_contacts(row.text)}"
                      for row in rows if up_to is None or row.sequence <= up_to)

@@ -1,8 +1,11 @@
 """Numbers that carry their own proof: bank cards and Chinese identity numbers, wherever they stand."""
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import List, Match, Optional, Pattern, Sequence, Set, Tuple
+from typing import Iterator, List, Match, Optional, Pattern, Sequence, Set, Tuple
+
+from bot.conversations.spelling import BEGIN, HAN, digits_of, in_pieces, in_words
 
 
 class Secret(str, Enum):
@@ -14,27 +17,44 @@ class Secret(str, Enum):
     CVV = "cvv"
     PASSWORD = "password"
     CODE = "code"
+    KEY = "key"  # tokens, private keys, seed phrases, recovery codes
 
 
 HIDDEN = "******"
-HAN = "零〇一二两三四五六七八九幺"
-# Chinese characters count as word characters, so \b would miss the 我的cvv是123 that people type.
-BEGIN, END = r"(?<![A-Za-z])", r"(?![A-Za-z])"
-# Digits in a row, in one piece or in several; in characters, as some spell a card on the telephone.
+# Digits in a row, in one piece or in several; in words, as some spell a card on the telephone.
 _RUN = re.compile(
-    r"(?<!\d)(?<!\*{4} )\d(?:[ .·_–-]{0,3}\d){12,}(?:[ -]?[Xx](?![A-Za-z]))?"
-    r"|[" + HAN + r"](?: ?[" + HAN + r"]){12,18}")
+    r"(?<!\d)(?<!\*{4} )\d(?:[ .·_–—/|:,，、\n-]{0,3}\d){12,}(?:[ -]?[Xx](?![A-Za-z]))?"
+    rf"|(?<![{HAN}])[{HAN}](?: ?[{HAN}]){{12,18}}[Xx]?(?![{HAN}])"
+    "|" + in_words(13, 19), re.I)
 _GROUP = re.compile(r"\d+(?:[ -]?[Xx](?![A-Za-z]))?")
 _NETWORKS = re.compile(r"4|5|6|3[0-9]|2[2-7]|9558")
 _NUMBER_NAMES = re.compile(
-    r"(?:订单|单号|流水|交易编?号|运单|快递|编号|商户|投诉|发票|條碼|条码|序列号|設備|设备|訂單|單號|" + BEGIN +
-    r"(?:order|transaction|reference|tracking|invoice|ref|(?<!card )no\.|serial|merchant|device|imei|parcel|shipment)" + END + r")[^0-9\n]{0,8}$", re.I)
+    r"(?:订单|单号|流水|交易编?号|运单|快递|编号|商户|投诉|发票|條碼|条码|序列号|設備|设备|訂單|單號|联行号|信用代码|" + BEGIN +
+    r"(?:order|transaction|reference|tracking|invoice|ref|(?<!card )no\.|serial|merchant|device|imei"
+    r"|parcel|shipment|bar ?code|ean|isbn)(?![A-Za-z]))[^0-9\n]{0,8}$", re.I)
 _CARD_NAMES = re.compile(
-    r"(?:卡号|卡號|银行卡|銀行卡|信用卡|储蓄卡|借记卡|工资卡|" + BEGIN + r"(?:card|visa|mastercard|amex|unionpay))[^0-9\n]{0,24}$", re.I)
+    "(?:" + in_pieces("卡", "号號") + r"|[银銀]行卡|信用卡|储蓄卡|借记卡|工资卡|" + BEGIN + r"(?:card|visa|mastercard|amex|unionpay))[^0-9\n]{0,24}$", re.I)
 _IDENTITY_NAMES = re.compile(
-    r"(?:身份[证證]|证件号|證件號|" + BEGIN + r"identity|" + BEGIN + r"(?:my|national|chinese|citizen|resident)\s+id"
-    r"|" + BEGIN + r"id\s?(?:card|number|no)|^\s*id)[^0-9\n]{0,16}$", re.I)
-_LETTERS_MAY_STAND_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:(?:card|visa|mastercard|amex|unionpay|number|num|no|id|is|shi)|.{0})$", re.I)
+    "(?:" + in_pieces("身", "份", "证證") + r"|证件号|證件號|" + BEGIN + r"(?:sfz|identity)"
+    "|" + BEGIN + r"(?:my|national|chinese|citizen|resident)\s{1,3}(?:old\s{1,3})?(?:\d\d[ -]digit\s{1,3})?id"
+    "|" + BEGIN + r"id\s?(?:card|number|no)|^\s{0,3}id)[^0-9\n]{0,16}$", re.I)
+_LETTERS_MAY_STAND_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:card|visa|mastercard|amex|unionpay|number|num|no|id|is|shi|sfz)$", re.I)
+# YT8812345678901, T2026110312345678: numbers of parcels and payments.
+_SERIES = re.compile(r"(?:^|[^A-Za-z])(?:[A-Z]{2,4}|[A-Za-z])$")
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What stands before a number: how near the names of three kinds are (0: nowhere), whether letters touch it."""
+
+    card: int = 0
+    identity: int = 0
+    other: int = 0
+    glued: bool = False
+    series: bool = False
+
+
+_Window = Tuple[int, str]  # the last group of digits, and all digits to its end
 
 
 def hide_numbers(text: str, kinds: Set[Secret]) -> str:
@@ -44,19 +64,17 @@ def hide_numbers(text: str, kinds: Set[Secret]) -> str:
 
 def _hide_run(match: Match[str], kinds: Set[Secret]) -> str:
     """The digits people write in a row may hold a card and an amount, a date, a phone number."""
-    before, run = match.string[max(0, match.start() - 40):match.start()], match.group(0)
-    letter_before = before[-1:].isascii() and before[-1:].isalpha()
-    if letter_before and not _LETTERS_MAY_STAND_BEFORE.search(before):
-        return run
-    if run[0] in HAN:
-        if not _CARD_NAMES.search(before):
-            return run
-        kinds.add(Secret.CARD)
-        return HIDDEN
+    run, before = match.group(0), _before(match.string[max(0, match.start() - 40):match.start()])
+    if not run[0].isascii() or run[0].isalpha():
+        return _hide_spelled(run, before, kinds)
     groups = list(_GROUP.finditer(run))
+    space = run.find(" ") if " " in run else len(run)
+    single = [len(group.group(0)) == 1 for group in groups]
     shown, place, index = [], 0, 0
     while index < len(groups):
-        found = _secret_at(run, groups, index, before if " " not in run[:groups[index].start()] else "")
+        named = before if index == 0 or groups[index].start() <= space else _Before()
+        # In the middle of a row of single digits nothing begins; a page of them would take its time.
+        found = None if index and single[index] and single[index - 1] else _secret_at(run, groups, index, named)
         if found is None:
             index += 1
             continue
@@ -67,43 +85,80 @@ def _hide_run(match: Match[str], kinds: Set[Secret]) -> str:
     return "".join(shown) + run[place:]
 
 
-def _secret_at(run: str, groups: Sequence[Match[str]], first: int, before: str) -> Optional[Tuple[Secret, int, str]]:
+def _before(words: str) -> _Before:
+    glued = words[-1:].isascii() and words[-1:].isalpha() and not _LETTERS_MAY_STAND_BEFORE.search(words)
+    return _Before(_nearest(_CARD_NAMES, words), _nearest(_IDENTITY_NAMES, words), _nearest(_NUMBER_NAMES, words),
+                   glued, glued and bool(_SERIES.search(words)))
+
+
+def _hide_spelled(run: str, before: _Before, kinds: Set[Secret]) -> str:
+    digits = digits_of(run)
+    if _is_identity(digits) or before.identity > before.card and len(digits) in (15, 17, 18):
+        kinds.add(Secret.IDENTITY)
+        return HIDDEN
+    if before.card or _is_card(digits) and len(digits) > 14:
+        kinds.add(Secret.CARD)
+        return HIDDEN
+    return run
+
+
+def _secret_at(run: str, groups: Sequence[Match[str]], first: int, before: _Before) -> Optional[Tuple[Secret, int, str]]:
     """The kind of secret that begins at a group of digits, its last group, and what is shown instead."""
-    windows: List[Tuple[int, str]] = []
-    for last in range(first, len(groups)):
-        digits = re.sub(r"[^\dXx]", "", run[groups[first].start():groups[last].end()]).upper()
-        if len(digits) > 19:
-            break
-        windows.append((last, digits))
-    card, identity, other = _named(_CARD_NAMES, before), _named(_IDENTITY_NAMES, before), _named(_NUMBER_NAMES, before)
+    windows = [(last, digits) for last, digits in _windows(groups, first) if len(digits) > 12]
     for last, digits in windows:
-        if len(digits) == 18 and _is_identity(digits) and other <= max(identity, card, 0):
+        if _is_identity(digits) and before.other <= max(before.identity, before.card):
             return Secret.IDENTITY, last, HIDDEN
+    if before.glued and (before.series or groups[first].end() - groups[first].start() < 15):
+        return None
     # A card in one piece ends with its piece; one in pieces is as long as it can be.
-    for last, digits in windows[:1] + windows[:0:-1]:
-        if digits.isdecimal() and len(digits) >= 13 and _luhn(digits) and (card > other or not other and _NETWORKS.match(digits)):
+    for last, digits in sorted(windows, key=lambda window: (window[0] != first, -window[0])):
+        if (before.card > before.other or not before.other and _NETWORKS.match(digits) and _in_order(run, groups, first, last)) and _luhn(digits):
             return Secret.CARD, last, f"**** {digits[-4:]}"
-    for last, digits in reversed(windows):  # mistyped, but named
-        if identity > max(other, card) and len(digits) in (15, 17, 18):
+    return _mistyped(windows, before)
+
+
+def _mistyped(windows: List[_Window], before: _Before) -> Optional[Tuple[Secret, int, str]]:
+    """What its name alone makes a card or an identity number."""
+    for last, digits in reversed(windows):
+        if before.identity > max(before.other, before.card) and len(digits) in (15, 17, 18):
             return Secret.IDENTITY, last, HIDDEN
-        if card > other and digits.isdecimal() and len(digits) >= 13:
+        if before.card > before.other and digits.isdecimal():
             return Secret.CARD, last, f"**** {digits[-4:]}"
     return None
 
 
-def _named(names: Pattern[str], before: str) -> int:
+def _windows(groups: Sequence[Match[str]], first: int) -> Iterator[_Window]:
+    digits = ""
+    for last in range(first, len(groups)):
+        digits += groups[last].group(0).upper().replace(" ", "").replace("-", "")
+        if len(digits) > 19:
+            return
+        yield last, digits
+
+
+def _in_order(run: str, groups: Sequence[Match[str]], first: int, last: int) -> bool:
+    """Whether the pieces look like one number, not like a row of sums or days: 4-4-4-4, 4-6-5, 6-13, digit by digit."""
+    sizes = [group.end() - group.start() for group in groups[first:last + 1]]
+    if set(sizes) == {1}:
+        around = [groups[place] for place in (first - 1, last + 1) if 0 <= place < len(groups)]
+        return all(len(group.group(0)) > 1 for group in around)
+    gaps = {run[left.end():right.start()] for left, right in zip(groups[first:last], groups[first + 1:last + 1], strict=True)}
+    if all(set(gap) <= set(" -") for gap in gaps):
+        return len(sizes) < 4 or set(sizes[:-1]) == {4}
+    return len(gaps) == 1 and set(sizes[:-1]) == {4} and sizes[-1] <= 4
+
+
+def _nearest(names: Pattern[str], before: str) -> int:
     """How near before a number one of the names stands: greater is nearer, 0 is not at all."""
-    found = 0
-    for start in range(len(before)):
-        if names.match(before, start):
-            found = start + 1
-    return found
+    if not names.search(before):
+        return 0
+    return max(start + 1 for start in range(len(before)) if names.match(before, start))
 
 
 def _is_identity(number: str) -> bool:
     """GB 11643-1999: birth date and check digit."""
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    if not number[:17].isdecimal():
+    if len(number) != 18 or not number[:17].isdecimal():
         return False
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -113,6 +168,12 @@ def _is_identity(number: str) -> bool:
     return number[17] == "10X98765432"[total % 11]
 
 
+def _is_card(digits: str) -> bool:
+    return _luhn(digits) and _NETWORKS.match(digits) is not None
+
+
 def _luhn(digits: str) -> bool:
+    if not digits.isdecimal():
+        return False
     doubled = (int(d) * (2 if place % 2 else 1) for place, d in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -56,12 +56,12 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
 
     The same `client_message_id` again changes nothing and gives the first message back.
     """
-    # A choice's title is our own text: redaction could only damage it. Before the lock, for it takes its time.
-    redacted = redact(text) if choice is None else None
     conversation = locked(session, conversation_id)
     known = queries.by_client_id(session, conversation_id, client_message_id)
     if known:
         return known, False
+    # A choice's title is our own text: redaction could only damage it. Behind the lock, for a code may come right after 验证码是.
+    redacted = redact(text, queries.said_before(session, conversation_id)) if choice is None else None
     message = _append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
     message.client_message_id = client_message_id
     message.choice_id = choice.id if choice else None

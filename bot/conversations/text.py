@@ -10,16 +10,18 @@ _INVISIBLE = re.compile(
 _CHINESE_PUNCTUATION = frozenset("，！？；：（）～")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
+# A keycap, or a line struck through each digit of a card number.
+_MARKED_DIGIT = re.compile("(?<=[0-9])[\u0300-\u036f\u20d0-\u20ff\ufe0f]+")
 
 
 def clean(text: str) -> str:
     """The message as it is stored and shown: visible characters only, never a bot command.
 
-    Width and look-alike forms are folded (NFKC), Chinese punctuation stays as it was typed;
+    Width and look-alike forms are folded (NFKC), digits of every script become 0 to 9, Chinese punctuation stays as it was typed;
     control, zero-width and direction marks go; leading slashes go, because the dialogue engine
     reads `/restart` as an order.
     """
-    visible = _INVISIBLE.sub("", "".join(map(_fold, text)))
+    visible = _MARKED_DIGIT.sub("", _INVISIBLE.sub("", "".join(map(_fold, text))))
     plain = "".join(c if c == "\n" or not _is_control(c) else " " for c in visible)
     lines = (_BLANKS.sub(" ", line).strip() for line in plain.split("\n"))
     return _without_order(_MANY_LINES.sub("\n\n", "\n".join(lines))).strip()
@@ -36,7 +38,10 @@ def has_words(text: str) -> bool:
 
 
 def _fold(character: str) -> str:
-    return character if character in _CHINESE_PUNCTUATION else unicodedata.normalize("NFKC", character)
+    if character in _CHINESE_PUNCTUATION:
+        return character
+    digit = unicodedata.digit(character, None)
+    return unicodedata.normalize("NFKC", character) if digit is None else str(digit)
 
 
 def _without_order(text: str) -> str:

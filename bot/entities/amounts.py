@@ -6,6 +6,7 @@ from typing import Dict, Iterator, List, Match, Optional
 
 from bot.entities.folding import fold
 from bot.entities.numerals import HAN_DIGIT, HAN_NUMBER, WORD_NUMBER, han_number, word_number
+from bot.entities.places import Places
 
 
 @dataclass(frozen=True)
@@ -71,21 +72,18 @@ _BARE_HAN = re.compile(rf"(?<![{_HAN}点第周期拜之统唯单专0-9])(?P<han>
 def find_amounts(text: str) -> List[Amount]:
     """Every sum of money a text names, in its order; overlapping readings give the longest first found."""
     folded = fold(text)
-    return _distinct(match for pattern in _PATTERNS for match in pattern.finditer(folded))
+    return _distinct(folded, (match for pattern in _PATTERNS for match in pattern.finditer(folded)))
 
 
 def find_bare_numbers(text: str) -> List[Amount]:
     """Numbers that name no currency and count nothing else, for an answer to "how much was it?"; read as yuan."""
     folded = fold(text)
-    return _distinct(match for pattern in (_BARE, _BARE_HAN) for match in pattern.finditer(folded))
+    return _distinct(folded, (match for pattern in (_BARE, _BARE_HAN) for match in pattern.finditer(folded)))
 
 
-def _distinct(matches: Iterator[Match[str]]) -> List[Amount]:
-    found: List[Amount] = []
-    for match in matches:
-        amount = _read(match)
-        if amount and not any(a.start < amount.end and amount.start < a.end for a in found):
-            found.append(amount)
+def _distinct(text: str, matches: Iterator[Match[str]]) -> List[Amount]:
+    places = Places(text)
+    found = [amount for amount in map(_read, matches) if amount and places.take(amount.start, amount.end)]
     return sorted(found, key=lambda amount: amount.start)
 
 

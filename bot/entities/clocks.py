@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import List, Match, Optional, Tuple
 
 from bot.entities.numerals import HAN_DIGIT, HAN_NUMBER, han_number
+from bot.entities.places import Places
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,9 @@ _ENGLISH_AFTER = re.compile(r"\s+(?:in the|at)\s+(morning|afternoon|evening|nigh
 
 def find_clocks(text: str) -> List[Clock]:
     """Every hour a folded text names, in its order."""
-    found: List[Clock] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            clock = _read(match)
-            if clock and not any(other.start < clock.end and clock.start < other.end for other in found):
-                found.append(clock)
-    return sorted(found, key=lambda clock: clock.start)
+    places = Places(text)
+    read = (_read(match) for pattern in _PATTERNS for match in pattern.finditer(text))
+    return sorted((clock for clock in read if clock and places.take(clock.start, clock.end)), key=lambda clock: clock.start)
 
 
 def hour_of(clock: Clock, day: str) -> Tuple[int, int]:

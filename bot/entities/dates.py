@@ -1,5 +1,6 @@
 """Moments in a message: 昨天下午三点, 11月3号, 3 days ago, last night at 9, 2026-11-03."""
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,6 +9,7 @@ from typing import Callable, List, Match, Optional, Sequence, Tuple
 from bot.entities.clocks import Clock, find_clocks, hour_of
 from bot.entities.folding import fold
 from bot.entities.numerals import HAN_NUMBER, WORD_NUMBER, han_number, word_number
+from bot.entities.places import Places
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ def find_moments(text: str, now: datetime) -> List[Moment]:
     A day without a year is the latest one not after today; a month alone names no day and is left out.
     """
     folded = fold(text)
-    days: List[_Day] = []
+    days, places = [], Places(folded)
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(folded):
             found = _safely(read, match, now)
-            if found and not any(start < match.end() and match.start() < end for start, end, _, _ in days):
+            if found and places.take(match.start(), match.end()):
                 days.append((match.start(), match.end(), *found))
     return _with_clocks(folded, sorted(days, key=lambda day: day[0]), now)
 
@@ -174,17 +176,20 @@ _PATTERNS: Sequence[Tuple["re.Pattern[str]", Callable[[Match[str], datetime], _F
     (re.compile(rf"\b(?:(?P<last>last|this|on)\s+)(?P<day>{_EN_WEEKDAY})\b"), _weekday),
     (re.compile(r"刚刚|刚才|just now|a moment ago"), _just_now),
 )
+_NEAR = 100  # more than the longest hour with the words between it and its day
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 
 
 def _with_clocks(text: str, days: Sequence[_Day], now: datetime) -> List[Moment]:
     moments: List[Moment] = []
     clocks = find_clocks(text)
+    starts = [clock.start for clock in clocks]
     for place, day in enumerate(days):
         # An hour belongs to the day it stands nearest to, and to one day only: 昨天下午三点, "at 9 pm yesterday".
         behind = moments[-1].end if moments else 0
         ahead = days[place + 1][0] if place + 1 < len(days) else len(text)
-        near = [clock for clock in clocks if behind <= clock.start and clock.end <= ahead and _is_near(text, day, clock)]
+        around = clocks[bisect_left(starts, max(behind, day[0] - _NEAR)):bisect_left(starts, day[1] + _NEAR)]
+        near = [clock for clock in around if clock.end <= ahead and _is_near(text, day, clock)]
         clock = min(near, key=lambda c: max(c.digits - day[1], day[0] - c.end), default=None)
         moments.append(_set_clock(text, day, clock, now) if clock and not day[3] else Moment(*day))
     return moments

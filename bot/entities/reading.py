@@ -6,6 +6,7 @@ from typing import Dict, List, Union
 from bot.entities.amounts import find_amounts, find_bare_numbers
 from bot.entities.dates import find_moments
 from bot.entities.identifiers import find_complaints, find_emails, find_phones, find_transactions
+from bot.entities.places import Places
 
 Value = Union[str, Dict[str, str]]
 
@@ -22,10 +23,8 @@ class Entity:
 
 def read(text: str, now: datetime) -> List[Entity]:
     """The entities of a text in its order; where two readings overlap, the more exact one stays."""
-    found: List[Entity] = []
-    for entity in _candidates(text, now):
-        if not any(other.start < entity.end and entity.start < other.end for other in found):
-            found.append(entity)
+    places = Places(text)
+    found = [entity for entity in _candidates(text, now) if places.take(entity.start, entity.end)]
     return sorted(found, key=lambda entity: entity.start)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations import handoffs, queries, service
 from bot.conversations.models import Author
+from bot.conversations.redaction import Before
 from bot.db import Database
 from bot.errors import NotFound
 from bot.language import Language
@@ -123,3 +124,22 @@ def test_the_transcript_has_a_line_for_each_message_without_its_secrets(database
         assert [line[:16] for line in whole] == ["2026-11-03 08:00"] * 3
         assert "482913" not in whole[0] and whole[1].endswith("bot: 请不要发验证码")
         assert queries.transcript(session, one, up_to=2).splitlines() == whole[:2]
+
+
+def test_the_transcript_shows_contacts_masked_and_the_messages_keep_them(database: Database):
+    with database.transaction() as session:
+        one = opened(session)
+        sent(session, one, "我的手机 +86 138-0013-8000，邮箱 wei@example.com")
+        assert queries.transcript(session, one).endswith("customer: 我的手机 138****8000，邮箱 w***@example.com")
+        assert "138-0013-8000" in queries.messages_after(session, one, 0, 1)[0].text
+
+
+def test_what_was_said_before_is_her_last_message_and_our_last_one(database: Database):
+    with database.transaction() as session:
+        one, two = opened(session), opened(session)
+        assert queries.said_before(session, one) == Before("", "")
+        sent(session, one, "一")
+        say(session, one, "请问", "多少钱？")
+        sent(session, one, "二")
+        sent(session, two, "三")
+        assert queries.said_before(session, one) == Before("二", "多少钱？")

@@ -1,20 +1,42 @@
 """Secrets leave a message, and nothing else does. The corpus stands beside, in redaction.tsv."""
 import re
-import time
 from datetime import date
 from pathlib import Path
-from typing import Callable
+from typing import Callable, List, NamedTuple, Optional, Sequence
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.conversations.redaction import HIDDEN, Redacted, Secret, redact
+from bot.conversations.redaction import HIDDEN, Before, Redacted, Secret, redact
 from bot.conversations.text import clean
+from tests.growth import growth
 
-CORPUS = [tuple(line.split("\t")) for line in Path(__file__).with_name("redaction.tsv").read_text("utf-8").splitlines()]
-HIDE = [text for verdict, text in CORPUS if verdict == "hide"]
-KEEP = [text for verdict, text in CORPUS if verdict == "keep"]
+
+class Line(NamedTuple):
+    """A line of the corpus; secrets stand in ⟦⟧."""
+
+    verdict: str
+    text: str
+    before: Optional[Before]
+
+    @property
+    def plain(self) -> str:
+        return clean(re.sub("[⟦⟧]", "", self.text))
+
+    @property
+    def secrets(self) -> List[str]:
+        return re.findall("⟦(.+?)⟧", self.text)
+
+
+def line_of(written: str) -> Line:
+    verdict, text, *before = written.split("\t")
+    return Line(verdict, text, Before(*before) if before else None)
+
+
+CORPUS = [line_of(written) for written in Path(__file__).with_name("redaction.tsv").read_text("utf-8").splitlines()]
+HIDE = [line for line in CORPUS if line.verdict == "hide"]
+KEEP = [line for line in CORPUS if line.verdict == "keep"]
 
 
 def redacted(text: str) -> str:
@@ -22,26 +44,43 @@ def redacted(text: str) -> str:
 
 
 def run_together(text: str) -> str:
-    return re.sub(r"[\s-]", "", text).lower()
+    return re.sub(r"[\W_]", "", text).lower()
+
+
+def shown_of(line: Line) -> List[str]:
+    """The secrets of a line of which more than half can still be read."""
+    shown, rest = run_together(redact(line.plain, line.before).text), run_together(clean(re.sub("⟦.+?⟧", "", line.text)))
+    return [secret for secret in line.secrets for piece in pieces(run_together(clean(secret))) if piece in shown and piece not in rest]
+
+
+def pieces(secret: str) -> List[str]:
+    length = max(min(3, len(secret)), -(-len(secret) * 3 // 5))
+    return [secret[start:start + length] for start in range(len(secret) - length + 1)]
+
+
+def figures(lines: Sequence[Line]) -> "tuple[float, float]":
+    """The shares of secret lines with something left to read, and of innocent lines that were changed."""
+    hide, keep = ([line for line in lines if line.verdict == verdict] for verdict in ("hide", "keep"))
+    return sum(bool(shown_of(line)) for line in hide) / len(hide), sum(redact(line.plain, line.before).text != line.plain for line in keep) / len(keep)
 
 
 def test_the_corpus_is_large_and_half_of_it_innocent() -> None:
-    assert len(HIDE) + len(KEEP) == len(CORPUS) >= 240
+    assert len(HIDE) + len(KEEP) == len(CORPUS) >= 900
     assert 0.4 <= len(KEEP) / len(CORPUS) <= 0.6
-    assert all("⟦" in text for text in HIDE) and not any("⟦" in text for text in KEEP)
+    assert all(line.secrets for line in HIDE) and not any(line.secrets for line in KEEP)
+    assert sum(line.before is not None for line in CORPUS) >= 40
 
 
-@pytest.mark.parametrize("line", HIDE)
-def test_no_secret_of_the_corpus_survives(line: str) -> None:
-    result = redact(clean(re.sub("[⟦⟧]", "", line)))
-    assert result.kinds
-    for secret in re.findall("⟦(.+?)⟧", line):
-        assert run_together(clean(secret)) not in run_together(result.text)
+@pytest.mark.parametrize("line", HIDE, ids=lambda line: line.text)
+def test_no_secret_of_the_corpus_survives(line: Line) -> None:
+    assert redact(line.plain, line.before).kinds
+    assert shown_of(line) == []
 
 
-def test_at_most_one_innocent_line_in_a_hundred_is_changed() -> None:
-    changed = [line for line in KEEP if redacted(clean(line)) != clean(line)]
-    assert len(changed) <= len(KEEP) / 100, changed
+def test_no_secret_passes_and_at_most_one_innocent_line_in_a_hundred_is_changed() -> None:
+    through, changed = figures(CORPUS)
+    print(f"secrets through: {through:.1%}, innocent lines changed: {changed:.1%}")
+    assert through == 0 and changed <= 0.01, [line.text for line in KEEP if redact(line.plain, line.before).text != line.plain]
 
 
 @pytest.mark.parametrize("text, shown, kinds", [
@@ -109,7 +148,7 @@ def test_no_valid_card_survives_beside_the_name_of_a_card(card: str, spaced: Cal
     result = redact(before + spaced(card) + after)
     assert Secret.CARD in result.kinds or Secret.IDENTITY in result.kinds
     assert card not in run_together(result.text)
-    if spaced(card) == card:  # in pieces, an amount behind may be one piece more
+    if spaced(card) == card and after != " 12/27":  # its date is hidden with it; in pieces, an amount behind may be one piece more
         assert redacted(after) in result.text
 
 
@@ -177,8 +216,44 @@ def test_no_one_time_code_survives_beside_its_name(code: str, frame: str) -> Non
     assert code not in redacted(frame.format(code))
 
 
-def test_a_page_of_digits_and_names_is_read_in_a_moment() -> None:
-    for page in ("1 " * 2000, "密码" * 2000, "密码是" * 1300, "card " * 800, "the code " * 440, "一" * 4000, "4111111111111111 " * 230):
-        start = time.perf_counter()
-        redact(page)
-        assert time.perf_counter() - start < 2
+PAGES = [
+    *PIECES, "1 ", "4 ", "4-4 ", "1/", "9:30 ", "138 ", "482913 ", "一", "四", "密码输成", "password is ", '"pwd":', "token=", "card ", "the code ", "three two one ", "短信数字 ",
+    "pwd:", "pwd=1元", "pin 1:元 ", "is pwd ", "助记词 一", "seed phrase apple ", "recovery code a1b2 ", "4111111111111111 ", "T2026110312345678 ", "(021)", "是我的密码", "-----BEGIN PRIVATE KEY-----", "A1b2",
+]
+
+
+@pytest.mark.parametrize("begins", ["", "验证码", "密码是", "cvv", "助记词 "])
+def test_a_long_message_takes_no_longer_than_its_length_whatever_it_is_made_of(begins: str) -> None:
+    def work(text: str) -> Redacted:
+        return redact(text, Before("验证码是", "涉及多少钱？"))
+    slow = {page: grown for page in PAGES for grown in [growth(work, (begins + page * 2000)[:2000])] if grown > 10}
+    assert slow == {}
+
+
+def test_a_message_that_would_hide_itself_for_ever_loses_all_its_digits() -> None:
+    row = "验证码 " + " ".join(f"验证码{n:04d}是密码" for n in range(1000, 1100))
+    assert not re.search(r"\d{4}", redacted(row))
+
+
+@pytest.mark.parametrize("text, before, shown", [
+    ("482913", Before("验证码是", "请问您的订单号是多少？"), HIDDEN),  # her own words count more than our question
+    ("482913", Before("付款失败", "涉及多少钱？大概的数也可以，比如“200 元”。"), "482913"),
+    ("482913", Before("付款失败", "How much money is it about?"), "482913"),
+    ("482913", Before(), HIDDEN), ("4829", Before(), "4829"), ("4829", Before("验证码收到了"), HIDDEN),
+    ("4829", Before("你好", "请告诉我短信验证码"), HIDDEN), ("4829", Before("你好", "请不要告诉任何人验证码"), "4829"),
+    ("482913元", Before("验证码收到了"), "482913元"), ("人工", Before("密码是"), "人工"), ("human", Before("my password is"), "human"),
+    ("Plm105x", Before("my password is"), HIDDEN), ("Plm105x", Before("你好"), "Plm105x"), ("a@b.com1", Before("密码忘了"), "a@b.com1"),
+])
+def test_what_was_said_before_tells_a_secret_that_stands_alone(text: str, before: Before, shown: str) -> None:
+    assert redact(text, before).text == shown
+
+
+def test_without_what_was_said_before_a_lone_number_stays() -> None:
+    assert redacted("482913") == "482913"
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY_TEXT, st.builds(Before, ANY_TEXT, ANY_TEXT))
+def test_any_text_in_any_context_is_redacted_without_an_error(text: str, before: Before) -> None:
+    result = redact(text, before)
+    assert bool(result.kinds) == (result.text != text)

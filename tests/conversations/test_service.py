@@ -143,6 +143,25 @@ def test_secrets_are_gone_before_anything_is_stored(database: Database, text: st
     assert secret not in stored.text and stored.secrets_removed is True
 
 
+def test_a_code_in_a_message_of_its_own_is_known_by_the_message_before(database: Database):
+    conversation_id = opened(database)
+    for place, text in enumerate(("验证码是", "4829", "转了", "4829")):
+        with database.transaction() as session:
+            sent(session, conversation_id, text, f"c{place}")
+    assert [(m.text, m.secrets_removed) for m in messages(database, conversation_id)] == [
+        ("验证码是", False), ("******", True), ("转了", False), ("4829", False)]
+
+
+def test_six_figures_are_a_sum_where_we_asked_for_one_and_a_code_elsewhere(database: Database):
+    conversation_id = opened(database)
+    with database.transaction() as session:
+        service.say(session, conversation_id, "涉及多少钱？大概的数也可以，比如“200 元”。", author=Author.BOT, now=NOW)
+        sent(session, conversation_id, "500000")
+        service.say(session, conversation_id, "好的，我看看。", author=Author.AGENT, now=NOW)
+        sent(session, conversation_id, "500000", "c2")
+    assert [m.text for m in messages(database, conversation_id) if m.author == "customer"] == ["500000", "******"]
+
+
 def test_a_message_without_secrets_is_stored_as_it_is(database: Database):
     conversation_id = opened(database)
     with database.transaction() as session:

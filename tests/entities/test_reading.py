@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.entities.reading import read
+from tests.growth import growth
 
 NOW = datetime(2026, 11, 12, 15, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -56,3 +57,13 @@ def test_any_text_is_read_without_overlap(text: str) -> None:
     assert all(0 <= e.start < e.end <= len(text) for e in found)
     assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
     json.dumps([entity.value for entity in found])
+
+
+@pytest.mark.parametrize("page", [*PIECES, "1 ", "4 ", "1/", "1 2/", "9:30 ", "昨天", "昨天3点", "3天前", "11月3号 ", "1,111,", "$1,000", "¥1", "一", "四千", "点", "一点", "at 9 ", "a@b.", "+86 ",
+                                  "13800138000 ", "two hundred ", "(021)", "月一"])
+def test_a_long_message_takes_no_longer_than_its_length_whatever_it_is_made_of(page: str) -> None:
+    assert growth(lambda text: read(text, NOW), (page * 2000)[:2000]) < 10
+
+
+def test_a_telephone_number_is_found_behind_a_list_of_other_numbers() -> None:
+    assert ("phone", "13800138000") in named(" ".join(f"{n}.50元" for n in range(100, 150)) + " 电话13800138000")
