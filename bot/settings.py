@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     wallet_url: str = ""
     wallet_api_key: str = ""
 
+    attachments: str = "var/attachments"
+    s3_endpoint_url: str = ""
+    attachment_day_megabytes: int = Field(100, ge=10)
+
     session_hours: int = Field(24, ge=1)
     message_characters: int = Field(2000, ge=100)
     time_zone: str = "Asia/Shanghai"
@@ -44,6 +48,19 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+")):
             raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
+        return url
+
+    @validator("attachments")
+    def _folder_or_bucket(cls, place: str) -> str:
+        scheme, separator, bucket = place.partition("://")
+        if not place or (separator and (scheme != "s3" or not bucket.strip("/"))):
+            raise ValueError("a folder or s3://BUCKET/PREFIX")
+        return place
+
+    @validator("s3_endpoint_url")
+    def _web_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("https://HOST, or empty for AWS")
         return url
 
     @validator("time_zone")

@@ -44,10 +44,10 @@ def _page(path: str) -> Any:
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:
+    if request.path.startswith("/webhooks/"):
+        response.headers.setdefault("cache-control", "no-store")  # a customer's own words stay in no cache
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/webhooks/"):
-        response.headers["cache-control"] = "no-store"  # a customer's own words stay in no cache
 
 
 def _demo_api() -> Blueprint:

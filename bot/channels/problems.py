@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 _STATUS: Dict[str, int] = {
     "invalid_json": 400, "invalid_field": 422, "empty_message": 422, "message_too_long": 422, "unauthorised": 401,
+    "attachment_too_large": 413, "attachment_type": 422, "attachment_broken": 422, "attachment_locked": 422, "attachment_pixels": 422,
+    "attachment_quota": 429, "attachments_busy": 429, "attachment_store": 503, "too_many_attachments": 422, "unknown_attachment": 404,
     "wallet_token": 401, "unknown_choice": 404, "unknown_complaint": 404, "not_found": 404, "unavailable": 503,
 }
 _CODES = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "payload_too_large"}
@@ -41,7 +43,10 @@ def problem(request: Request, status: int, code: str, **values: object) -> HTTPR
 
 
 async def _support_error(request: Request, error: SupportError) -> HTTPResponse:
-    return problem(request, _STATUS.get(error.code, 400), error.code, **error.values)
+    answer = problem(request, _STATUS.get(error.code, 400), error.code, **error.values)
+    if "retry_after" in error.values:
+        answer.headers["retry-after"] = str(error.values["retry_after"])
+    return answer
 
 
 async def _sanic_error(request: Request, error: SanicException) -> HTTPResponse:

@@ -12,6 +12,7 @@ from sanic import Sanic
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
+from bot.attachments.storing import prepare
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation
@@ -27,6 +28,7 @@ def serve() -> None:
     if not (settings().wallet_token_key or settings().demo_mode):
         raise SettingError("setting", variable="WALLET_TOKEN_KEY",
                            reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
+    prepare()
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()

@@ -5,12 +5,12 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
 from bot.channels import problems
-from bot.channels.routes import complaints, events, health, messages, sessions
+from bot.channels.routes import attachments, complaints, events, health, messages, sessions
 from bot.channels.turns import CHANNEL, Turns
 from bot.conversations.signals import Signals
 from bot.db import database
 
-_RESOURCES = (health, sessions, messages, events, complaints)
+_RESOURCES = (health, sessions, messages, attachments, events, complaints)
 
 
 class WebChannel(InputChannel):

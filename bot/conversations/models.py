@@ -60,6 +60,7 @@ class Message(Base):
     unhandled: Mapped[Optional[bool]] = Column(Boolean)
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     choices: Mapped[List["Choice"]] = relationship("Choice", order_by="Choice.position")
+    attachments: Mapped[List["Attachment"]] = relationship("Attachment", order_by="Attachment.position")
 
 
 class Choice(Base):
@@ -73,6 +74,25 @@ class Choice(Base):
     position: Mapped[int] = Column(Integer, nullable=False)
     title: Mapped[str] = Column(String(200), nullable=False)
     payload: Mapped[Dict[str, Any]] = Column(JSON, nullable=False)
+
+
+class Attachment(Base):
+    """A picture or PDF, rebuilt. `stored` is true while its file is there; no message: uploaded and not sent."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    message_id: Mapped[Optional[int]] = Column(ForeignKey("messages.id"), index=True)
+    position: Mapped[Optional[int]] = Column(Integer)
+    name: Mapped[str] = Column(String(120), nullable=False)
+    media_type: Mapped[str] = Column(String(32), nullable=False)
+    size: Mapped[int] = Column(Integer, nullable=False)
+    width: Mapped[Optional[int]] = Column(Integer)
+    height: Mapped[Optional[int]] = Column(Integer)
+    store_name: Mapped[str] = Column(String(32), nullable=False, unique=True)
+    stored: Mapped[bool] = Column(Boolean, nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
 
 
 class Access(Base):
