@@ -20,7 +20,7 @@ class Server:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
+        self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "ATTACHMENTS": f"{folder}/attachments", "DEMO_MODE": "true",
                             "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **settings}
         self._log = folder / "chat.log"
         self._process: Optional[subprocess.Popen[bytes]] = None
