@@ -86,9 +86,11 @@ class ValidateSupplementForm(Action):
         context = await read_context(tracker)
         if tracker.get_slot("requested_slot") != "supplement_text" or answered_elsewhere(tracker, "supplement_form"):
             return [SlotSet("requested_slot", "supplement_text")]
-        if context.turn.intent in {"cancel", "deny", "affirm", "thanks", "goodbye"} and len(context.turn.text) <= 20 and not context.turn.attachment_ids:
+        brief = context.turn.intent in {"cancel", "deny", "affirm", "thanks", "goodbye"} and len(context.turn.text) <= 20
+        if brief and not context.turn.attachment_ids:
             return [SlotSet("supplement_text", "cancelled"), SlotSet("supplement_number", None), SlotSet("requested_slot", None)]
-        if context.turn.pressed or is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}:
+        aside = is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}
+        if context.turn.pressed or aside and not brief:  # a picture with a mere "thanks" is what she adds
             return [SlotSet("requested_slot", "supplement_text")]
         words = context.turn.text or context.label("only_attachments", count=len(context.turn.attachment_ids))
         return [SlotSet("supplement_text", words), SlotSet("requested_slot", None)]
