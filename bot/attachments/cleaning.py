@@ -13,7 +13,7 @@ from bot.attachments import documents, pictures
 from bot.errors import InvalidInput
 
 _MEMORY_BYTES = 1024**3
-_CPU_SECONDS = 30
+_CPU_SECONDS = 20
 
 
 def main() -> None:

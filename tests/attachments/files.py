@@ -88,3 +88,18 @@ def _arm(made: pikepdf.Pdf, page: Any) -> None:
     link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action("URI", URI=pikepdf.String("http://evil.example")))
     held = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[0, 0, 9, 9])
     page.Annots = made.make_indirect(pikepdf.Array([made.make_indirect(link), made.make_indirect(held)]))
+
+
+def pdf_bomb(megabytes: int) -> bytes:
+    """A small valid PDF whose objects are packed with this much of nothing."""
+    objects = [b"<</Type/Catalog/Pages 4 0 R>>", b"<</Type/Pages/Kids[5 0 R]/Count 1>>", b"<</Type/Page/Parent 4 0 R/MediaBox[0 0 9 9]>>"]
+    starts = [sum(len(each) + 1 for each in objects[:place]) for place in range(3)]
+    head = b" ".join(b"%d %d" % (number, start) for number, start in zip((3, 4, 5), starts, strict=True)) + b"\n"
+    packing = zlib.compressobj(1)
+    packed = packing.compress(head + b" ".join(objects)) + b"".join(packing.compress(b" " * 2**20) for _ in range(megabytes)) + packing.flush()
+    content = (b"%%PDF-1.5\n1 0 obj\n<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (len(head), len(packed)) + packed
+               + b"\nendstream\nendobj\n")
+    rows = [(0, 0, 255), (1, 9, 0), (1, len(content), 0), (2, 1, 0), (2, 1, 1), (2, 1, 2)]
+    index = b"".join(struct.pack(">BIB", *row) for row in rows)
+    return (content + b"2 0 obj\n<</Type/XRef/Size 6/W[1 4 1]/Root 3 0 R/Length %d>>\nstream\n" % len(index) + index
+            + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(content))
