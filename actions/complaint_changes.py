@@ -86,11 +86,14 @@ class ValidateSupplementForm(Action):
         context = await read_context(tracker)
         if tracker.get_slot("requested_slot") != "supplement_text" or answered_elsewhere(tracker, "supplement_form"):
             return [SlotSet("requested_slot", "supplement_text")]
-        if context.turn.intent in {"cancel", "deny", "affirm", "thanks", "goodbye"} and len(context.turn.text) <= 20:
+        brief = context.turn.intent in {"cancel", "deny", "affirm", "thanks", "goodbye"} and len(context.turn.text) <= 20
+        if brief and not context.turn.attachment_ids:
             return [SlotSet("supplement_text", "cancelled"), SlotSet("supplement_number", None), SlotSet("requested_slot", None)]
-        if context.turn.pressed or is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}:
+        aside = is_aside(context.turn) or context.turn.intent in {"complaint_progress", "file_complaint"}
+        if context.turn.pressed or aside and not brief:  # a picture with a mere "thanks" is what she adds
             return [SlotSet("requested_slot", "supplement_text")]
-        return [SlotSet("supplement_text", context.turn.text), SlotSet("requested_slot", None)]
+        words = context.turn.text or context.label("only_attachments", count=len(context.turn.attachment_ids))
+        return [SlotSet("supplement_text", words), SlotSet("requested_slot", None)]
 
 
 class AskSupplementText(Action):
@@ -119,11 +122,13 @@ class AddSupplement(Action):
             return forget
         try:
             await write(context, lambda session, conversation: service.supplement(
-                session, conversation, number, words, key=context.message_key, now=context.now))
+                session, conversation, number, words, key=context.message_key, now=context.now,
+                attachment_ids=context.turn.attachment_ids))
         except NotAllowed:  # it was closed while she was writing
             dispatcher.utter_message(response="utter_reopen_confirm", number=number)
             return [*forget, *offer(tracker, "reopen", number=number)]
-        dispatcher.utter_message(response="utter_supplement_added", number=number)
+        count = len(context.turn.attachment_ids)
+        dispatcher.utter_message(response="utter_attachments_added" if count else "utter_supplement_added", number=number, count=count)
         return forget
 
 

@@ -1,5 +1,7 @@
 """The form that takes a complaint down; what its answers mean is in bot.complaints.intake."""
 import asyncio
+import itertools
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Dict, List, Optional, Text
@@ -23,6 +25,7 @@ from bot.wallet.protocol import Transaction
 
 _CATEGORIES = {category.value for category in Category}
 _RECENT_TURNS = 3
+_SUBMITTED = {"action_file_complaint", "action_add_supplement"}  # what came before belongs to what was handed in then
 
 
 class ComplaintEntry(Action):
@@ -56,6 +59,11 @@ class ValidateComplaintForm(Action):
         in_between = standing_offer(tracker) and context.turn.intent in {"affirm", "deny"}
         if requested and (in_between or answered_elsewhere(tracker, "complaint_form")):
             return [SlotSet("requested_slot", asked)]
+        evidence = _evidence(tracker)
+        if context.turn.attachment_ids:
+            dispatcher.utter_message(response="utter_attachments_with_complaint", count=len(context.turn.attachment_ids))
+        if requested and context.turn.intent == "attachment":
+            return [SlotSet("complaint_attachments", evidence), SlotSet("requested_slot", asked)]
         candidates = await candidates_for(context, draft) if requested is Field.TRANSACTION else []
         reading = read(context.turn, requested, draft, candidates, await _rules(context))
         values = {**_from_the_talk(tracker, context, draft, reading.values), **reading.values}
@@ -68,13 +76,23 @@ class ValidateComplaintForm(Action):
             dispatcher.utter_message(response=f"utter_{reading.problem}", largest=f"{settings().largest_amount:,}")
         if reading.problem and requested:
             values.setdefault(requested, None)
-        return [*(SlotSet(f"complaint_{field.value}", value) for field, value in values.items()),
+        # Nothing noted lets another action answer; what came with such a message is found in the next turn.
+        noted = [SlotSet("complaint_attachments", evidence)] if values or not requested else []
+        return [*(SlotSet(f"complaint_{field.value}", value) for field, value in values.items()), *noted,
                 SlotSet("requested_slot", _next_slot({**draft, **values}, context))]
 
 
 def _next_slot(draft: Dict[Field, Any], context: Context) -> Optional[str]:
     following = missing(draft, signed_in=context.customer_id is not None)
     return None if following is None or draft[Field.CONFIRM] == CANCELLED else f"complaint_{following.value}"
+
+
+def _evidence(tracker: Tracker) -> List[str]:
+    """The attachments of the draft, and those of the last messages: a picture often comes just before "I want to complain"."""
+    since = itertools.takewhile(lambda event: event.get("name") not in _SUBMITTED, reversed(tracker.events))
+    said = [event for event in since if event.get("event") == "user"][:_RECENT_TURNS]
+    recent = [each for event in reversed(said) for each in (event.get("metadata") or {}).get("attachments") or []]
+    return list(dict.fromkeys([*(tracker.get_slot("complaint_attachments") or []), *recent]))
 
 
 def draft_of(tracker: Tracker) -> Dict[Field, Any]:
@@ -157,7 +175,9 @@ class AskComplaintConfirm(Action):
             dispatcher.utter_message(response="utter_what_to_change", buttons=_changes(context, draft))
             return []
         known = await _known_transaction(context, draft[Field.TRANSACTION] if draft[Field.TRANSACTION] != NONE else None)
-        lines = [context.label(f"line_{name}", value=value) for name, value in _summary(context, draft, known).items()]
+        evidence = tracker.get_slot("complaint_attachments")
+        shown = {**_summary(context, draft, known), **({"attachments": len(evidence)} if evidence else {})}
+        lines = [context.label(f"line_{name}", value=value) for name, value in shown.items()]
         dispatcher.utter_message(response="utter_ask_complaint_confirm", summary="\n".join(f"- {line}" for line in lines), buttons=[
             context.button("confirm", '/inform{"confirm": "confirmed"}'), context.button("change", "/deny"),
             context.button("cancel", '/inform{"confirm": "cancelled"}')])
@@ -193,11 +213,11 @@ class FileComplaint(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         draft = draft_of(tracker)
-        forget = [SlotSet(f"complaint_{field.value}", None) for field in Field]
+        forget = [SlotSet(f"complaint_{field.value}", None) for field in Field] + [SlotSet("complaint_attachments", None)]
         if draft[Field.CONFIRM] != CONFIRMED:
             dispatcher.utter_message(response="utter_complaint_cancelled")
             return forget
-        statement = await _statement(context, draft)
+        statement = replace(await _statement(context, draft), attachment_ids=tracker.get_slot("complaint_attachments") or ())
 
         def work(session: Any, conversation: Any) -> Dict[str, Any]:
             complaint = service.file(session, conversation, statement, key=context.message_key, now=context.now)

@@ -71,9 +71,10 @@ def _context(tracker: Tracker) -> Context:
 
 def _turn(message: Dict[str, Any]) -> Turn:
     intent = message.get("intent") or {}
+    metadata = message.get("metadata") or {}
     return Turn(text=message.get("text") or "", intent=intent.get("name") or "", confidence=intent.get("confidence") or 0.0,
                 beside=(message.get("beside") or {}).get("name") or "", entities=message.get("entities") or [],
-                pressed=bool((message.get("metadata") or {}).get("choice")))
+                pressed=bool(metadata.get("choice")), attachment_ids=metadata.get("attachments") or [])
 
 
 async def write(context: Context, work: Callable[[Session, Conversation], T]) -> T:

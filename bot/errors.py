@@ -38,6 +38,12 @@ class WalletUnavailable(SupportError):
     code = "wallet_unavailable"
 
 
+class StoreUnavailable(SupportError):
+    """The store of attachments did not answer."""
+
+    code = "attachment_store"
+
+
 class SettingError(SupportError):
     """A setting is missing or odd; the message names the variable."""
 

@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     public_url: str = ""
     allowed_sites: str = ""
     session_minutes: int = Field(15, ge=1)
+    attachments: str = "var/attachments"
+    s3_endpoint_url: str = ""
+    attachment_day_megabytes: int = Field(100, ge=10)
+
     session_hours: int = Field(24, ge=1)
     message_characters: int = Field(2000, ge=100)
     time_zone: str = "Asia/Shanghai"
@@ -86,6 +90,19 @@ class Settings(BaseSettings):
         if not usable:
             raise ValueError('amounts over time, like "30/minute,300/hour" or "5/10second"')
         return amounts
+
+    @validator("attachments")
+    def _folder_or_bucket(cls, place: str) -> str:
+        scheme, separator, bucket = place.partition("://")
+        if not place or (separator and (scheme != "s3" or not bucket.strip("/"))):
+            raise ValueError("a folder or s3://BUCKET/PREFIX")
+        return place
+
+    @validator("s3_endpoint_url")
+    def _web_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("https://HOST, or empty for AWS")
+        return url
 
     @validator("time_zone")
     def _known_zone(cls, name: str) -> str:

@@ -3,6 +3,7 @@ import logging
 import signal
 import threading
 
+from bot.attachments.sweeping import remove_unsent
 from bot.complaints.service import breach_overdue
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
@@ -26,7 +27,7 @@ def work() -> None:
 
 
 def run_once(database: Database) -> None:
-    """One round: clocks that ran out, tokens that expired."""
+    """One round: clocks that ran out, tokens that expired, attachments that nobody sent."""
     now = utc_now()
     with database.transaction() as session:
         breached = breach_overdue(session, now=now)
@@ -34,3 +35,4 @@ def run_once(database: Database) -> None:
         remove_expired(session, now=now)
     if breached:
         logger.warning("%d complaint deadlines were missed", breached)
+    remove_unsent(database, now=now)

@@ -22,6 +22,7 @@ _number = itertools.count()
 def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test reads the developer's environment or touches her database."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.getbasetemp()}/default_{next(_number)}.db")
+    monkeypatch.setenv("ATTACHMENTS", str(tmp_path_factory.getbasetemp() / "attachments"))
     monkeypatch.setenv("DEMO_MODE", "true")
     for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
         cached.cache_clear()

@@ -6,11 +6,11 @@ from typing import Dict, Iterator, List, Set
 import pytest
 
 ROOTS = ("bot", "actions")
-CORE = ("bot.agents", "bot.complaints", "bot.conversations", "bot.wallet", "bot.notices")
+CORE = ("bot.agents", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices")
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
-        "bot.conversations.mood", "bot.wallet.matching", "bot.evaluation.figures")
+        "bot.conversations.mood", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures")
 DATABASE = {"sqlalchemy", "alembic", "psycopg2", "sqlite3", "bot.db", "bot.models", "bot.migrate"}
 # package: what no module in it may import, by the beginning of the name
 FORBIDDEN: Dict[str, Set[str]] = {
@@ -73,12 +73,13 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
     for name, names in IMPORTS.items():
         if any(within(name, package) for package in CORE):
             libraries = {found.split(".")[0] for found in names} - known - _standard_library()
-            allowed = {"bot.wallet.http": {"httpx"}, "bot.conversations.text": {"opencc"}}.get(name, set())
+            allowed = {"bot.wallet.http": {"httpx"}, "bot.conversations.text": {"opencc"}, "bot.attachments.pictures": {"PIL"}, "bot.attachments.documents": {"pikepdf"},
+                       "bot.attachments.checking": {"filetype"}, "bot.attachments.storing": {"boto3", "botocore", "cloudpathlib"}}.get(name, set())
             assert libraries <= allowed | ({"httpx"} if within(name, "bot.notices") else set()), name
 
 
 def test_the_core_imports_each_other_downwards_only():
-    order = ["bot.complaints", "bot.notices", "bot.wallet", "bot.conversations", "bot.agents"]
+    order = ["bot.complaints", "bot.notices", "bot.wallet", "bot.attachments", "bot.conversations", "bot.agents"]
     for place, package in enumerate(order):
         above = order[:place]
         for name, names in IMPORTS.items():

@@ -9,6 +9,8 @@ from sqlalchemy import inspect, text
 
 from bot.__main__ import main
 from bot.agents.models import Agent
+from bot.attachments.checking import Checked
+from bot.attachments.service import mark_stored, reserve
 from bot.complaints import queries, service
 from bot.complaints.kinds import Category, Remedy
 from bot.complaints.lookup import prove
@@ -39,7 +41,10 @@ def fill(database: Database) -> str:
         conversations.say(session, visitor.id, "选", author=Author.BOT, now=NOW, options=[conversations.Option("a", {})])
         session.add(Agent(name="小周", created_at=NOW))
         handoffs.request(session, visitor.id, reason="asked_for", now=NOW)
-        statement = service.Statement(category=Category.OTHER, description="x", remedy=Remedy.OTHER, contact="a@c.io")
+        picture = reserve(session, visitor.id, Checked(b"x", "image/png", 1, 1), name="a.png", now=NOW)
+        mark_stored(session, picture.id)
+        conversations.receive(session, visitor.id, client_message_id="m", text="", attachment_ids=[picture.id], now=NOW)
+        statement = service.Statement(category=Category.OTHER, description="x", remedy=Remedy.OTHER, contact="a@c.io", attachment_ids=[picture.id])
         number = service.file(session, visitor, statement, key="message:1", now=NOW).number
         service.reply(session, number, "在查了", operator="amy", now=NOW)
         prove(session, visitor, number, "a", now=NOW)

@@ -8,6 +8,7 @@ from typing import Iterator, Set
 import pytest
 import yaml
 
+from bot.channels.problems import _STATUS
 from bot.complaints.kinds import Category, Deadline, Event, Remedy, Status
 from bot.language import Language
 from bot.texts import has, text
@@ -17,7 +18,7 @@ from bot.wallet.protocol import Kind, State
 TOPICS = [path.stem for path in sorted(Path("bot/texts").glob("*.yml"))]
 EVERY = [f"{topic}.{name}" for topic in TOPICS for name in yaml.safe_load(Path(f"bot/texts/{topic}.yml").read_text("utf-8"))]
 CODE = [path for folder in ("bot", "actions") for path in sorted(Path(folder).rglob("*.py"))]
-SMALL_TALK = {"greet", "goodbye", "thanks", "affirm", "deny", "cancel", "inform", "bot_challenge", "switch_language", "abuse", "out_of_scope"}
+SMALL_TALK = {"greet", "goodbye", "thanks", "affirm", "deny", "cancel", "inform", "bot_challenge", "switch_language", "abuse", "out_of_scope", "attachment"}
 
 
 def intents() -> Set[str]:
@@ -95,7 +96,7 @@ def test_every_field_that_can_be_changed_has_its_button_and_every_line_of_the_su
 
 
 def test_every_code_of_an_error_that_reaches_the_api_has_its_words():
-    for code in ("internal", "not_found", "unauthorised", "unknown_choice", "unknown_complaint", "wallet_token", "invalid_json"):
+    for code in (*_STATUS, "internal", "not_found", "unauthorised", "unknown_choice", "unknown_complaint", "wallet_token", "invalid_json"):
         assert has(f"errors.{code}")
 
 

@@ -2,7 +2,7 @@
 import json
 from typing import Optional, Type, TypeVar
 
-from pydantic import BaseModel, ValidationError, constr, root_validator
+from pydantic import BaseModel, ValidationError, conlist, constr, root_validator
 from sanic.request import Request
 
 from bot.conversations.text import clean
@@ -29,15 +29,17 @@ class LocaleBody(BaseModel):
 
 
 class MessageBody(BaseModel):
-    """POST messages: a text, or the id of a choice."""
+    """POST messages: a text, attachments or both, or the id of a choice."""
 
     client_message_id: _Id  # type: ignore[valid-type]
     text: Optional[constr(strict=True)] = None  # type: ignore[valid-type]
     choice_id: Optional[_Id] = None  # type: ignore[valid-type]
+    attachments: conlist(_Id, max_items=100, unique_items=True) = []  # type: ignore[valid-type]
 
     @root_validator(skip_on_failure=True)
     def _one_of_both(cls, values: dict) -> dict:
-        if (values.get("text") is None) == (values.get("choice_id") is None):
+        typed = values.get("text") is not None or bool(values["attachments"])
+        if typed == (values.get("choice_id") is not None):
             raise ValueError("text")
         return values
 
@@ -69,13 +71,13 @@ def read_body(request: Request, kind: Type[_Body]) -> _Body:
         raise InvalidInput("invalid_field", field="text" if place == "__root__" else str(place)) from error
 
 
-def read_text(typed: str) -> str:
-    """A customer's words, cleaned; InvalidInput where nothing is left of them or they are too long."""
+def read_text(typed: str, *, alone: bool = True) -> str:
+    """A customer's words, cleaned; InvalidInput where they are too long or, standing `alone`, nothing is left of them."""
     limit = settings().message_characters
     if len(typed) > 4 * limit:  # before the work of cleaning
         raise InvalidInput("message_too_long", limit=limit)
     words = clean(typed)
-    if not words:
+    if alone and not words:
         raise InvalidInput("empty_message")
     if len(words) > limit:
         raise InvalidInput("message_too_long", limit=limit)

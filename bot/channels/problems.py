@@ -17,6 +17,8 @@ _STATUS: Dict[str, int] = {
     "invalid_json": 400, "invalid_field": 422, "empty_message": 422, "message_too_long": 422, "unauthorised": 401,
     "too_many_requests": 429, "too_many_from_address": 429,
     "wallet_token": 401, "session_over": 401, "unknown_choice": 404, "unknown_complaint": 404, "not_found": 404, "unavailable": 503,
+    "attachment_too_large": 413, "attachment_type": 422, "attachment_broken": 422, "attachment_locked": 422, "attachment_pixels": 422,
+    "attachment_quota": 429, "attachments_busy": 429, "attachment_store": 503, "too_many_attachments": 422, "unknown_attachment": 404,
 }
 _CODES = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "payload_too_large"}
 

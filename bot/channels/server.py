@@ -12,6 +12,7 @@ from sanic import Sanic
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
+from bot.attachments.storing import prepare
 from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
@@ -27,6 +28,7 @@ _BODY_BYTES = 64 * 1024
 def serve() -> None:
     """Serve the customer API until the process is told to stop."""
     wallet_keys()  # what is wrong with them ends the process here, before the model is loaded
+    prepare()
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()

@@ -1,5 +1,5 @@
 """How messages and complaints look in the customer API."""
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -7,7 +7,7 @@ from bot.agents.models import Agent
 from bot.complaints import queries
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
-from bot.conversations.models import Conversation, Message
+from bot.conversations.models import Attachment, Conversation, Message
 from bot.conversations.queries import messages_after
 from bot.language import Language
 from bot.texts import text
@@ -30,10 +30,16 @@ def message_shape(message: Message) -> Dict[str, Any]:
     shape: Dict[str, Any] = {
         "sequence": message.sequence, "author": message.author, "text": message.text,
         "choices": [{"id": choice.id, "title": choice.title} for choice in message.choices],
+        "attachments": [attachment_shape(attachment) for attachment in message.attachments],
         "created_at": message.created_at.isoformat()}
     if message.client_message_id:
         shape["client_message_id"] = message.client_message_id
     return shape
+
+
+def attachment_shape(attachment: Attachment) -> Dict[str, Any]:
+    """An attachment as it is listed; width and height are null for a PDF."""
+    return {name: getattr(attachment, name) for name in ("id", "name", "media_type", "size", "width", "height")}
 
 
 def complaint_row(complaint: Complaint, language: Language) -> Dict[str, Any]:
@@ -45,11 +51,12 @@ def complaint_row(complaint: Complaint, language: Language) -> Dict[str, Any]:
         "created_at": complaint.created_at.isoformat(), "next_deadline": _next(complaint, language)}
 
 
-def complaint_whole(complaint: Complaint, language: Language) -> Dict[str, Any]:
-    """A complaint with its timeline."""
+def complaint_whole(complaint: Complaint, attachments: Sequence[Attachment], language: Language) -> Dict[str, Any]:
+    """A complaint with its timeline and attachments."""
     steps = [{"at": step.at, "label": step.label, **({"text": step.words} if step.words else {})}
              for step in described(complaint, language).timeline]
-    return {**complaint_row(complaint, language), "description": complaint.description, "timeline": steps}
+    return {**complaint_row(complaint, language), "description": complaint.description, "timeline": steps,
+            "attachments": [attachment_shape(attachment) for attachment in attachments]}
 
 
 def _next(complaint: Complaint, language: Language) -> Optional[Dict[str, str]]:

@@ -4,6 +4,7 @@ A message is stored before it comes here and marked handled in the transaction t
 answer. So a crash loses nothing: what is still unhandled is handed over again at the next start.
 """
 import asyncio
+import itertools
 import json
 import logging
 import re
@@ -24,6 +25,7 @@ from bot.texts import text
 
 logger = logging.getLogger(__name__)
 CHANNEL = "web"
+_ATTACHMENT: Dict[str, Any] = {"intent": "attachment", "aspect": None, "entities": {}}  # a message without words has nothing to understand
 _PAYLOAD = re.compile(r"^/([a-z_0-9]+)(?:/([a-z_]+))?(\{.*\})?$", re.S)
 
 
@@ -131,7 +133,7 @@ class Turns:
         if not output.replies:  # Rasa logs an action's error and goes on in silence
             await self._listen_again(agent, message)
             raise SilentTurn(f"message {message.id}")
-        return [*await self._warning(agent, message), *output.replies]
+        return [*await self._warning(agent, message), *await self._thanks(agent, message), *output.replies]
 
     async def _listen_again(self, agent: Agent, message: Message) -> None:
         """Put the dialogue back to where it waits for the customer; left in the middle, it would stay silent."""
@@ -146,6 +148,17 @@ class Turns:
             return []
         tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
         said = await agent.processor.nlg.generate("utter_secret_removed", tracker, CHANNEL)
+        return [reply_of(said["text"], said.get("buttons"))]
+
+    async def _thanks(self, agent: Agent, message: Message) -> List[Reply]:
+        """That pictures came with a text is said, unless the answer to the text already speaks of them."""
+        if not message.attachments:
+            return []
+        tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+        since = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+        if any(isinstance(event, BotUttered) and "attachment" in (event.metadata.get("utter_action") or "") for event in since):
+            return []
+        said = await agent.processor.nlg.generate("utter_attachments_received", tracker, CHANNEL, count=len(message.attachments))
         return [reply_of(said["text"], said.get("buttons"))]
 
     async def _already_answered(self, agent: Agent, message: Message) -> Optional[List[Reply]]:
@@ -175,8 +188,8 @@ def _user_message(message: Message, conversation: Conversation, choice: Optional
                   output: OutputChannel) -> UserMessage:
     return UserMessage(
         text=message.text, output_channel=output, sender_id=message.conversation_id, input_channel=CHANNEL,
-        message_id=str(message.id), parse_data=_parsed(message.text, choice.payload) if choice else None,
-        metadata={"language": conversation.locale, "choice": choice is not None})
+        message_id=str(message.id), parse_data=_parsed(message.text, choice.payload if choice else _ATTACHMENT) if choice or not message.text else None,
+        metadata={"language": conversation.locale, "choice": choice is not None, "attachments": [attachment.id for attachment in message.attachments]})
 
 
 def _parsed(said: str, payload: Dict[str, Any]) -> Dict[str, Any]:

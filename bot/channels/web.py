@@ -7,13 +7,13 @@ from sanic import Blueprint, Sanic
 from bot.channels import problems
 from bot.channels.limits.checks import check_address
 from bot.channels.limits.counter import Counter
-from bot.channels.routes import complaints, events, handoff, health, locale, messages, openapi, sessions
+from bot.channels.routes import attachments, complaints, events, handoff, health, locale, messages, openapi, sessions
 from bot.channels.turns import CHANNEL, Turns
 from bot.conversations.signals import Signals
 from bot.db import database
 from bot.settings import settings
 
-_RESOURCES = (health, sessions, locale, messages, events, handoff, complaints, openapi)
+_RESOURCES = (health, sessions, locale, messages, attachments, events, handoff, complaints, openapi)
 
 
 class WebChannel(InputChannel):

@@ -49,6 +49,8 @@ def _show(options: argparse.Namespace) -> None:
         if complaint.amount is not None:
             print(f"{formats.amount(complaint.amount, complaint.currency or 'CNY')}  transaction {complaint.transaction_id or '-'}")
         print(f"wants {complaint.remedy} {complaint.remedy_words or ''}\n\n{complaint.description}\n")
+        for attachment in queries.attachments(session, complaint):
+            print(f"attachment {attachment.id}  {attachment.media_type}  {attachment.size:,} bytes  {attachment.name}")
         for step in view.timeline:
             print(f"{step.when}  {step.label}" + (f": {step.words}" if step.words else ""))
 

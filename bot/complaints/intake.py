@@ -44,6 +44,7 @@ class Turn:
     entities: Sequence[Mapping[str, Any]] = ()
     pressed: bool = False  # a button of ours, not typed
     confidence: float = 1.0
+    attachment_ids: Sequence[str] = ()
     beside: str = ""  # what the rest of "I want to complain that ..." means
 
     def values(self, kind: str) -> List[Any]:

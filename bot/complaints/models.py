@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Optional
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from bot.conversations.models import Attachment
 from bot.db import Base, BigId, Money, UtcDateTime
 
 
@@ -89,6 +90,16 @@ class ComplaintGrant(Base):
 
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), primary_key=True)
     complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), primary_key=True)
+
+
+class ComplaintAttachment(Base):
+    """Evidence: what she sent while she filed the complaint or added to it."""
+
+    __tablename__ = "complaint_attachments"
+
+    attachment_id: Mapped[str] = Column(ForeignKey("attachments.id"), primary_key=True)
+    complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False, index=True)
+    attachment: Mapped[Attachment] = relationship(Attachment)
 
 
 class LookupTry(Base):

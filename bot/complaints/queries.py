@@ -7,8 +7,8 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.complaints.kinds import DeadlineState, Status
-from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintEvent, ComplaintGrant
-from bot.conversations.models import Conversation
+from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintDeadline, ComplaintEvent, ComplaintGrant
+from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotFound
 
 
@@ -37,6 +37,15 @@ def by_number(session: Session, number: str) -> Complaint:
     if found is None:
         raise NotFound("unknown_complaint", number=number)
     return found
+
+
+def attachments(session: Session, complaint: Complaint, conversation: Optional[Conversation] = None) -> Sequence[Attachment]:
+    """A complaint's attachments, oldest first; for a customer those of her own conversation, which alone she can open."""
+    statement = (select(Attachment).join(ComplaintAttachment, ComplaintAttachment.attachment_id == Attachment.id)
+                 .where(ComplaintAttachment.complaint_id == complaint.id).order_by(Attachment.created_at, Attachment.position))
+    if conversation is not None:
+        statement = statement.where(Attachment.conversation_id == conversation.id)
+    return session.execute(statement).scalars().all()
 
 
 def listed(session: Session, *, open_only: bool, limit: int) -> Sequence[Complaint]:

@@ -2,17 +2,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.complaints import deadlines, lifecycle, queries
 from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Remedy, Status
-from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintEvent, ComplaintNote
+from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintDeadline, ComplaintEvent, ComplaintNote
 from bot.complaints.numbers import new_number
 from bot.conversations import service as conversations
-from bot.conversations.models import Conversation
+from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotAllowed
 from bot.language import Language
 from bot.notices.outbox import Notice, announce
@@ -33,6 +33,7 @@ class Statement:
     currency: Optional[str] = None
     occurred_at: Optional[datetime] = None
     contact: Optional[str] = None
+    attachment_ids: Sequence[str] = ()
 
 
 def file(session: Session, conversation: Conversation, statement: Statement, *, key: str,
@@ -49,6 +50,7 @@ def file(session: Session, conversation: Conversation, statement: Statement, *, 
         occurred_at=statement.occurred_at, contact=statement.contact, locale=conversation.locale, created_at=now)
     session.add(complaint)
     session.flush()
+    _attach(session, complaint, conversation, statement.attachment_ids)
     _start_clocks(session, complaint, now)
     _record(session, complaint, Event.FILED, Actor.CUSTOMER, now)
     _move(session, complaint, Event.ACKNOWLEDGED, Actor.SYSTEM, now)
@@ -80,13 +82,14 @@ def resolve(session: Session, number: str, words: str, *, operator: str, now: da
 
 
 def supplement(session: Session, conversation: Conversation, number: str, words: str, *, key: str,
-               now: datetime) -> Complaint:
-    """Add the customer's words to her open complaint; the same key again adds nothing."""
+               now: datetime, attachment_ids: Sequence[str] = ()) -> Complaint:
+    """Add the customer's words and attachments to her open complaint; the same key again adds nothing."""
     complaint = _hers(session, conversation, number)
     known = session.execute(select(ComplaintNote.id).where(ComplaintNote.key == key)).first()
     if not known:
         lifecycle.after(Status(complaint.status), Event.SUPPLEMENTED)
         note = _note(session, complaint, Actor.CUSTOMER, words, key, now)
+        _attach(session, complaint, conversation, attachment_ids)
         _move(session, complaint, Event.SUPPLEMENTED, Actor.CUSTOMER, now, note=note)
     return complaint
 
@@ -135,6 +138,15 @@ def _locked(session: Session, number: str) -> Complaint:
 
 def _hers(session: Session, conversation: Conversation, number: str) -> Complaint:
     return session.get(Complaint, queries.mine_by_number(session, conversation, number).id, with_for_update=True)
+
+
+def _attach(session: Session, complaint: Complaint, conversation: Conversation, attachment_ids: Sequence[str]) -> None:
+    """Make what she sent in this conversation evidence; what belongs to a complaint already stays there."""
+    free = select(Attachment.id).where(
+        Attachment.id.in_(attachment_ids), Attachment.conversation_id == conversation.id, Attachment.message_id.is_not(None),
+        Attachment.id.not_in(select(ComplaintAttachment.attachment_id)))
+    for attachment_id in session.execute(free).scalars().all() if attachment_ids else ():
+        session.add(ComplaintAttachment(attachment_id=attachment_id, complaint_id=complaint.id))
 
 
 def _move(session: Session, complaint: Complaint, event: Event, actor: Actor, now: datetime, *,

@@ -66,6 +66,7 @@ class Message(Base):
     unhandled: Mapped[Optional[bool]] = Column(Boolean)
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     choices: Mapped[List["Choice"]] = relationship("Choice", order_by="Choice.position")
+    attachments: Mapped[List["Attachment"]] = relationship("Attachment", order_by="Attachment.position")
 
 
 class Choice(Base):
@@ -90,6 +91,25 @@ class SignIn(Base):
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
     renewable_until: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
     ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+
+
+class Attachment(Base):
+    """A picture or PDF, rebuilt. `stored` is true while its file is there; no message: uploaded and not sent."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = Column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
+    message_id: Mapped[Optional[int]] = Column(ForeignKey("messages.id"), index=True)
+    position: Mapped[Optional[int]] = Column(Integer)
+    name: Mapped[str] = Column(String(120), nullable=False)
+    media_type: Mapped[str] = Column(String(32), nullable=False)
+    size: Mapped[int] = Column(Integer, nullable=False)
+    width: Mapped[Optional[int]] = Column(Integer)
+    height: Mapped[Optional[int]] = Column(Integer)
+    store_name: Mapped[str] = Column(String(32), nullable=False, unique=True)
+    stored: Mapped[bool] = Column(Boolean, nullable=False)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
 
 
 class Access(Base):

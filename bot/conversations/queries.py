@@ -30,9 +30,9 @@ def by_client_id(session: Session, conversation_id: str, client_message_id: str)
 
 
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
-    """The messages of one conversation past a sequence, oldest first, with their choices."""
+    """The messages of one conversation past a sequence, oldest first, with their choices and attachments."""
     return list(session.execute(
-        select(Message).options(selectinload(Message.choices))
+        select(Message).options(selectinload(Message.choices), selectinload(Message.attachments))
         .where(Message.conversation_id == conversation_id, Message.sequence > sequence)
         .order_by(Message.sequence).limit(limit)).scalars())
 
@@ -67,7 +67,8 @@ def said_before(session: Session, conversation_id: str) -> Before:
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
     """The oldest message of a conversation that still waits for its answer, or None."""
     return session.execute(
-        select(Message).where(Message.conversation_id == conversation_id, Message.unhandled.is_(True))
+        select(Message).options(selectinload(Message.attachments))
+        .where(Message.conversation_id == conversation_id, Message.unhandled.is_(True))
         .order_by(Message.sequence).limit(1)).scalars().first()
 
 
@@ -111,5 +112,6 @@ def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
 def transcript(session: Session, conversation_id: str, up_to: Optional[int] = None) -> str:
     """The readable copy of a conversation, a line a message, redacted as it was stored, contacts masked."""
     rows = messages_after(session, conversation_id, 0, limit=10_000)
-    return "\n".join(f"{row.created_at:%Y-%m-%d %H:%M} {row.author}: {mask_contacts(row.text)}"
+    return "\n".join(" ".join([f"{row.created_at:%Y-%m-%d %H:%M} {row.author}:", *([mask_contacts(row.text)] if row.text else []),
+                               *(f"[{attachment.name}]" for attachment in row.attachments)])
                      for row in rows if up_to is None or row.sequence <= up_to)

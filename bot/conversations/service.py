@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations import queries
-from bot.conversations.models import Author, Choice, Conversation, Message
+from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
 from bot.conversations.ownership import locked
 from bot.conversations.redaction import redact
+from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
+
+MOST_ATTACHMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,14 @@ def open_conversation(session: Session, *, customer_id: Optional[str], language:
 
 
 def receive(session: Session, conversation_id: str, *, client_message_id: str, text: str,
-            now: datetime, choice: Optional[Choice] = None) -> Tuple[Message, bool]:
+            now: datetime, choice: Optional[Choice] = None, attachment_ids: Sequence[str] = ()) -> Tuple[Message, bool]:
     """Store a customer's message, redacted and waiting for its answer, and say whether it is new.
 
-    The same `client_message_id` again changes nothing and gives the first message back.
+    The same `client_message_id` again changes nothing and gives the first message back. The text may be
+    empty where there are attachments; NotFound for one that is not this conversation's or was sent before.
     """
+    if len(attachment_ids) > MOST_ATTACHMENTS:
+        raise InvalidInput("too_many_attachments", limit=MOST_ATTACHMENTS)
     conversation = locked(session, conversation_id)
     known = queries.by_client_id(session, conversation_id, client_message_id)
     if known:
@@ -67,8 +74,9 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     message.choice_id = choice.id if choice else None
     message.secrets_removed = bool(redacted and redacted.kinds)
     message.unhandled = True
-    if choice is None and not conversation.locale_pinned:
+    if text and choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
+    _attach(session, message, attachment_ids)
     session.flush()
     return message, True
 
@@ -106,6 +114,16 @@ def _append(session: Session, conversation: Conversation, author: Author, text: 
     session.add(message)
     session.flush()
     return message
+
+
+def _attach(session: Session, message: Message, attachment_ids: Sequence[str]) -> None:
+    unsent = session.execute(select(Attachment).where(
+        Attachment.id.in_(attachment_ids), Attachment.conversation_id == message.conversation_id,
+        Attachment.message_id.is_(None), Attachment.stored.is_(True))).scalars().all() if attachment_ids else []
+    if {attachment.id for attachment in unsent} != set(attachment_ids):
+        raise NotFound("unknown_attachment")
+    for attachment in unsent:
+        attachment.message_id, attachment.position = message.id, attachment_ids.index(attachment.id)
 
 
 def _say(session: Session, conversation: Conversation, author: Author, reply: Reply,

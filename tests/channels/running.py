@@ -27,7 +27,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
-                            "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **_WIDE, **settings}
+                            "ATTACHMENTS": f"{folder}/attachments", "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **_WIDE, **settings}
         self._log = folder / "chat.log"
         self._process: Optional[subprocess.Popen[bytes]] = None
         for command in ("migrate", "seed"):

@@ -1,13 +1,19 @@
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Optional
 
 import pytest
 from sqlalchemy import text
 
 import bot.settings
+from bot.attachments.checking import Checked
+from bot.attachments.service import mark_stored, reserve
 from bot.complaints import queries, service
 from bot.complaints.kinds import Category, Remedy
 from bot.complaints.numbers import ALPHABET
+from bot.conversations import service as conversations
+from bot.conversations.models import Conversation
 from bot.conversations.queries import messages_after
 from bot.conversations.service import open_conversation
 from bot.db import Database
@@ -415,3 +421,35 @@ def _while_another_writes(database, first, second):
         thread.join(0.3)
     thread.join(10)
     return failed
+
+
+def pictures(database: Database, conversation_id: str, count: int, *, sent: bool = True) -> list:
+    with database.transaction() as session:
+        ids = [reserve(session, conversation_id, Checked(b"x", "image/png", 1, 1), name=f"{n}.png", now=NOW).id for n in range(count)]
+        for each in ids:
+            mark_stored(session, each)
+        if sent:
+            conversations.receive(session, conversation_id, client_message_id=ids[0], text="", attachment_ids=ids, now=NOW)
+    return ids
+
+
+def names(database: Database, number: str, reader: Optional[Conversation] = None) -> list:
+    with database.reading() as session:
+        return [a.name for a in queries.attachments(session, queries.by_number(session, number), reader)]
+
+
+def test_evidence_belongs_to_the_complaint_it_was_filed_with_or_added_to_and_to_no_other(database: Database):
+    with database.transaction() as session:
+        chen, other = (conversations.open_conversation(session, customer_id=name, language=Language.ZH, now=NOW) for name in ("chen", "li"))
+    ids, foreign, unsent = pictures(database, chen.id, 3), pictures(database, other.id, 1), pictures(database, chen.id, 1, sent=False)
+    with database.transaction() as session:
+        number = service.file(session, chen, replace(STATEMENT, attachment_ids=[*ids[:1], *foreign, *unsent, "nonsense"]), key="message:e1", now=NOW).number
+        second = service.file(session, chen, replace(STATEMENT, attachment_ids=ids[:1]), key="message:e2", now=NOW).number
+    assert (names(database, number), names(database, second)) == (["0.png"], [])
+    for _ in range(2):
+        with database.transaction() as session:
+            service.supplement(session, chen, number, "附件 2 个", key="message:e3", now=NOW, attachment_ids=ids)
+    assert names(database, number) == ["0.png", "1.png", "2.png"]
+    assert names(database, number, chen) == names(database, number) and names(database, number, other) == []
+    with database.reading() as session:
+        assert all("png" not in str(event.details) for event in queries.by_number(session, number).events)

@@ -39,5 +39,7 @@ async def _is_urgent(request: Request, words: str, choice_id: Optional[str]) -> 
     if choice_id:
         pressed = choice_id
         return means_urgent(await read(request, lambda session: queries.choice(session, conversation_id, pressed).payload))
+    if not words:  # pictures alone ask for nobody
+        return False
     offered = await read(request, lambda session: [choice.payload for choice in queries.last_choices(session, conversation_id)])
     return any(map(asks_to_freeze, offered)) or await says_urgent(request.app.ctx.agent, redact(words).text)

@@ -1,7 +1,10 @@
 """GET complaints: the customer's own, and one with its timeline."""
+from typing import Any, Dict
+
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+from sqlalchemy.orm import Session
 
 from bot.channels.requests import read, signed, wanted_language
 from bot.channels.shapes import complaint_row, complaint_whole
@@ -31,5 +34,9 @@ async def one_complaint(request: Request, number: str) -> HTTPResponse:
     named = find_complaints(number)
     if not named or named[0].value != number:
         raise NotFound("unknown_complaint")
-    return json(await read(request, lambda session: complaint_whole(
-        queries.mine_by_number(session, conversation, number), language)))
+
+    def work(session: Session) -> Dict[str, Any]:
+        complaint = queries.mine_by_number(session, conversation, number)
+        return complaint_whole(complaint, queries.attachments(session, complaint, conversation), language)
+
+    return json(await read(request, work))

@@ -27,13 +27,13 @@ async def post_message(request: Request) -> HTTPResponse:
     """Store a message and hand it on; the same `client_message_id` again gives the same answer."""
     body = read_body(request, MessageBody)
     conversation_id = request.ctx.conversation.id
-    words = read_text(body.text) if body.text is not None else ""
+    words = read_text(body.text, alone=not body.attachments) if body.text is not None else ""
     await check_message(request, body.client_message_id, words, body.choice_id)
 
     def work(session: Session) -> Any:
         choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None
         return service.receive(session, conversation_id, client_message_id=body.client_message_id,
-                               text=choice.title if choice else words, choice=choice, now=utc_now())
+                               text=choice.title if choice else words, choice=choice, attachment_ids=body.attachments, now=utc_now())
 
     message, is_new = await write(request, work)
     if is_new:
