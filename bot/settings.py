@@ -1,4 +1,5 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
+import re
 from functools import lru_cache
 from typing import Optional
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ class Settings(BaseSettings):
     endpoints: str = "endpoints.yml"
     models: str = "models"
     log_level: str = "INFO"
+    public_url: str = ""
 
     demo_mode: bool = False
     wallet_token_key: str = ""
@@ -59,6 +61,12 @@ class Settings(BaseSettings):
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
+
+    @validator("public_url")
+    def _an_address(cls, url: str) -> str:
+        if url and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", url):
+            raise ValueError("https://HOST without a path, or empty")
+        return url
 
     @validator("wallet_token_key")
     def _long_enough(cls, key: str) -> str:

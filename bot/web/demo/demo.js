@@ -1,5 +1,5 @@
 /** The demo: sign in as one of the demo customers and use support as she would in the app. */
-import { preferredLocale, rememberLocale, writeWords } from '../help/language.js';
+import { preferredLocale, rememberLocale, writeWords } from './language.js';
 import { wordsFor } from './strings.js';
 
 /** @typedef {{ id: string, name: string, story: string }} Customer */

@@ -1,0 +1,83 @@
+"""Finding an article by a customer's own words: fragments, slips of the finger, either language.
+
+BM25 over Han characters and pairs of them, Latin words and triples of their letters: a slip spoils some
+triples of a word and leaves the others. An article is found by its title, its text, and the lines customers
+write about it, in both languages alike. Measured in tests/help/test_search.py.
+"""
+import math
+import re
+from collections import Counter, defaultdict
+from typing import Counter as Count
+from typing import Dict, Iterator, List, Tuple
+
+from bot.conversations.text import clean, simplify
+from bot.help.articles import HelpCentre
+from bot.language import Language
+
+LONGEST_QUERY = 100
+_NOT_OURS = "out_of_scope"
+_PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:'[a-z]+)?")
+_TITLE, _KEYWORDS, _TEXT, _PHRASE = 4, 3, 1, 1
+_SATURATION, _LENGTH = 4.0, 0.4
+# Less than this share of what the query says, weighed by rarity, is a chance likeness and no answer.
+_LEAST_COVERED = 0.1
+
+
+class Search:
+    """An index over all articles, built once and only read from then on."""
+
+    def __init__(self, centres: Dict[Language, HelpCentre], phrases: Dict[str, List[str]]) -> None:
+        pages = {_NOT_OURS: _weighed([(_PHRASE, line) for line in phrases.get(_NOT_OURS, [])])}
+        for path in centres[Language.ZH].articles:
+            pages[path] = _weighed(_words_of(path, centres, phrases))
+        self._count = len(pages)
+        average = sum(sum(terms.values()) for terms in pages.values()) / self._count
+        self._pages_with: Dict[str, List[Tuple[str, float]]] = defaultdict(list)
+        for path, terms in pages.items():
+            spread = _SATURATION * (1 - _LENGTH + _LENGTH * sum(terms.values()) / average)
+            for term, weight in terms.items():
+                self._pages_with[term].append((path, weight * (_SATURATION + 1) / (weight + spread)))
+
+    def find(self, query: str, most: int = 8) -> List[str]:
+        """The paths of the articles that fit, the best first; none where the query is no matter of ours."""
+        scores: Count[str] = Counter()
+        covered: Count[str] = Counter()
+        terms = set(_terms(query[:LONGEST_QUERY]))
+        for term in terms:
+            for path, strength in self._pages_with.get(term, ()):
+                scores[path] += strength * self._rarity(term)  # type: ignore[assignment]
+                covered[path] += self._rarity(term)  # type: ignore[assignment]
+        least = _LEAST_COVERED * sum(self._rarity(term) for term in terms)
+        found = [path for path, _ in scores.most_common() if covered[path] >= least]
+        return [] if found[:1] == [_NOT_OURS] else [path for path in found if path != _NOT_OURS][:most]
+
+    def _rarity(self, term: str) -> float:
+        found = len(self._pages_with.get(term, ()))
+        return math.log(1 + (self._count - found + 0.5) / (found + 0.5))
+
+
+def _words_of(path: str, centres: Dict[Language, HelpCentre], phrases: Dict[str, List[str]]) -> Iterator[Tuple[int, str]]:
+    for centre in centres.values():
+        article = centre.articles[path]
+        yield from ((_TITLE, article.title), (_KEYWORDS, article.keywords), (_TEXT, article.text))
+    for name in article.asked_as:
+        yield from ((_PHRASE, line) for line in phrases.get(name, []))
+
+
+def _weighed(words: Iterator[Tuple[int, str]]) -> Dict[str, float]:
+    counts: Count[str] = Counter()
+    for weight, line in words:
+        for term in _terms(line):
+            counts[term] += weight
+    return {term: math.sqrt(count) for term, count in counts.items()}
+
+
+def _terms(text: str) -> Iterator[str]:
+    for piece in _PIECE.findall(simplify(clean(text)).replace("’", "'")):
+        if piece[0] >= "\u3400":
+            yield from piece
+            yield from (piece[at:at + 2] for at in range(len(piece) - 1))
+        else:
+            yield f"={piece}"
+            framed = f"<{piece}>"
+            yield from (framed[at:at + 3] for at in range(len(framed) - 2))
