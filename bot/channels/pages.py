@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse, file, json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.channels import demo_bills
 from bot.channels.bodies import DemoTokenBody, read_body
 from bot.channels.help_pages import add_help_pages
 from bot.channels.problems import language_of
@@ -57,6 +58,7 @@ def _demo_api() -> Blueprint:
     demo = Blueprint("demo_api", url_prefix="/demo")
     demo.add_route(customers, "/customers")
     demo.add_route(wallet_token, "/wallet-token", methods=["POST"])
+    demo_bills.add_routes(demo)
     return demo
 
 

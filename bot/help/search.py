@@ -21,6 +21,8 @@ _TITLE, _KEYWORDS, _TEXT, _PHRASE = 4, 3, 1, 1
 _SATURATION, _LENGTH = 4.0, 0.4
 # Less than this share of what the query says, weighed by rarity, is a chance likeness and no answer.
 _LEAST_COVERED = 0.1
+# What fits much less than the best is noise in the list.
+_LEAST_OF_BEST = 0.5
 
 
 class Search:
@@ -42,14 +44,16 @@ class Search:
         """The paths of the articles that fit, the best first; none where the query is no matter of ours."""
         scores: Count[str] = Counter()
         covered: Count[str] = Counter()
-        terms = set(_terms(query[:LONGEST_QUERY]))
+        terms = set(_terms(clean(query[:LONGEST_QUERY])))
         for term in terms:
             for path, strength in self._pages_with.get(term, ()):
                 scores[path] += strength * self._rarity(term)  # type: ignore[assignment]
                 covered[path] += self._rarity(term)  # type: ignore[assignment]
         least = _LEAST_COVERED * sum(self._rarity(term) for term in terms)
-        found = [path for path, _ in scores.most_common() if covered[path] >= least]
-        return [] if found[:1] == [_NOT_OURS] else [path for path in found if path != _NOT_OURS][:most]
+        fitting = [(path, score) for path, score in scores.most_common() if covered[path] >= least]
+        if not fitting or fitting[0][0] == _NOT_OURS:
+            return []
+        return [path for path, score in fitting if path != _NOT_OURS and score >= _LEAST_OF_BEST * fitting[0][1]][:most]
 
     def _rarity(self, term: str) -> float:
         found = len(self._pages_with.get(term, ()))
@@ -73,7 +77,7 @@ def _weighed(words: Iterator[Tuple[int, str]]) -> Dict[str, float]:
 
 
 def _terms(text: str) -> Iterator[str]:
-    for piece in _PIECE.findall(simplify(clean(text)).replace("’", "'")):
+    for piece in _PIECE.findall(simplify(text).replace("’", "'")):
         if piece[0] >= "\u3400":
             yield from piece
             yield from (piece[at:at + 2] for at in range(len(piece) - 1))
