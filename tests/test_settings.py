@@ -21,6 +21,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("CHAT_PORT", "http"), ("CHAT_PORT", "0"), ("DESK_PORT", "65536"), ("DEMO_MODE", "perhaps"), ("LOG_LEVEL", "loud"), ("TIME_ZONE", "Mars/Olympus"),
     ("TIME_ZONE", "../etc/passwd"), ("TIME_ZONE", ""), ("FIRST_REPLY_HOURS", "0"), ("FINAL_REPLY_DAYS", "two weeks"), ("REOPEN_DAYS", "-1"),
     ("LOOKUP_TRIES_PER_HOUR", "0"), ("LARGEST_AMOUNT", "0"), ("SESSION_HOURS", "0"), ("MESSAGE_CHARACTERS", "99"), ("OLDEST_COMPLAINT_DAYS", "0"),
+    ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)

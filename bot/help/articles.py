@@ -2,26 +2,28 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import yaml
 from markdown_it import MarkdownIt
 
 from bot.errors import SettingError
 from bot.language import Language
+from bot.texts import has, text
 
 TOPICS = Path(__file__).parent / "topics.yml"
 RESPONSES = Path(__file__).parent.parent.parent / "data" / "responses"
+_LIST_MARK = re.compile(r"^(?:\d+\.|-) +")
 _VALUE = re.compile(r"\{[a-z_]+\}")
-_SMALL_TALK = {"/thanks", "/affirm", "/deny", "/cancel"}
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """What an answer's button leads to: another article, or the chat where there is none."""
+    """What an answer's button leads to: another article's path, or else what to say in the chat."""
 
     title: str
     path: Optional[str]
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Article:
 
     @property
     def summary(self) -> str:
-        """The beginning of the answer in plain words."""
-        plain = self.text.split("\n\n")[0].replace("**", "").replace("\n", " ")
+        """The beginning of the answer in plain words, at most 150 characters."""
+        plain = " ".join(_LIST_MARK.sub("", line) for line in self.text.replace("**", "").splitlines() if line)
         return plain if len(plain) <= 150 else plain[:149] + "…"
 
 
@@ -120,13 +122,23 @@ def _topic(topic: Dict[str, Any], articles: Dict[str, Article], language: Langua
 def _article(entry: Dict[str, Any], answer: Dict[str, Any], paths: Dict[str, str], language: Language) -> Article:
     return Article(
         path=paths[entry["answer"]], title=entry["title"][language.value], keywords=entry["keywords"][language.value],
-        asked_as=(entry["answer"], *entry.get("asked_as", [])), text=answer["text"], html=MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"]).render(answer["text"]),
-        next_steps=tuple(_next_steps(answer.get("buttons", []), paths)))
+        asked_as=(entry["answer"], *entry.get("asked_as", [])), text=answer["text"], html=_html(answer["text"]),
+        next_steps=tuple(_next_steps(answer.get("buttons", []), paths, language)))
 
 
-def _next_steps(buttons: List[Dict[str, str]], paths: Dict[str, str]) -> List[NextStep]:
-    # The answers speak of their buttons ("tap ..."), so a page needs them under the same names.
-    return [NextStep(button["title"], paths.get(button["payload"].lstrip("/"))) for button in buttons if button["payload"] not in _SMALL_TALK]
+def _html(text: str) -> str:
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"]).render(text)
+
+
+def _next_steps(buttons: List[Dict[str, str]], paths: Dict[str, str], language: Language) -> Iterator[NextStep]:
+    # The answers speak of their buttons ("tap ..."), so a page needs them under the same names. A title alone is
+    # too short to be understood when it is said ("Do it now"), hence a sentence for each order a page may pass on.
+    for button in buttons:
+        order = button["payload"].lstrip("/").partition("{")[0]
+        if order in paths:
+            yield NextStep(button["title"], paths[order])
+        elif has(f"help.say_{order}"):
+            yield NextStep(button["title"], None, text(f"help.say_{order}", language))
 
 
 def _slug(answer: str) -> str:

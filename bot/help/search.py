@@ -6,9 +6,8 @@ write about it, in both languages alike. Measured in tests/help/test_search.py.
 """
 import math
 import re
-from collections import Counter, defaultdict
-from typing import Counter as Count
-from typing import Dict, Iterator, List, Tuple
+from collections import defaultdict
+from typing import Dict, Iterable, Iterator, List, Tuple
 
 from bot.conversations.text import clean, simplify
 from bot.help.articles import HelpCentre
@@ -42,15 +41,15 @@ class Search:
 
     def find(self, query: str, most: int = 8) -> List[str]:
         """The paths of the articles that fit, the best first; none where the query is no matter of ours."""
-        scores: Count[str] = Counter()
-        covered: Count[str] = Counter()
+        scores: Dict[str, float] = defaultdict(float)
+        covered: Dict[str, float] = defaultdict(float)
         terms = set(_terms(clean(query[:LONGEST_QUERY])))
         for term in terms:
             for path, strength in self._pages_with.get(term, ()):
-                scores[path] += strength * self._rarity(term)  # type: ignore[assignment]
-                covered[path] += self._rarity(term)  # type: ignore[assignment]
+                scores[path] += strength * self._rarity(term)
+                covered[path] += self._rarity(term)
         least = _LEAST_COVERED * sum(self._rarity(term) for term in terms)
-        fitting = [(path, score) for path, score in scores.most_common() if covered[path] >= least]
+        fitting = sorted(((path, score) for path, score in scores.items() if covered[path] >= least), key=lambda pair: -pair[1])
         if not fitting or fitting[0][0] == _NOT_OURS:
             return []
         return [path for path, score in fitting if path != _NOT_OURS and score >= _LEAST_OF_BEST * fitting[0][1]][:most]
@@ -68,8 +67,8 @@ def _words_of(path: str, centres: Dict[Language, HelpCentre], phrases: Dict[str,
         yield from ((_PHRASE, line) for line in phrases.get(name, []))
 
 
-def _weighed(words: Iterator[Tuple[int, str]]) -> Dict[str, float]:
-    counts: Count[str] = Counter()
+def _weighed(words: Iterable[Tuple[int, str]]) -> Dict[str, float]:
+    counts: Dict[str, int] = defaultdict(int)
     for weight, line in words:
         for term in _terms(line):
             counts[term] += weight

@@ -5,5 +5,8 @@
 const widget = /** @type {SupportWidget} */ (document.querySelector('support-widget'));
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-ask]'))) {
-  button.addEventListener('click', () => widget.ask(button.dataset.ask ?? ''));
+  button.addEventListener('click', async () => {
+    await customElements.whenDefined('support-widget'); // it loads after this file: an early tap is not lost
+    widget.ask(button.dataset.ask ?? '');
+  });
 }
