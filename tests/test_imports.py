@@ -17,6 +17,7 @@ FORBIDDEN: Dict[str, Set[str]] = {
     **{package: {"rasa", "rasa_sdk", "sanic", "actions"} | EDGES for package in CORE},
     **{package: {"rasa", "rasa_sdk", "sanic", "actions", *CORE} | EDGES for package in SHARED},
     **{package: {"actions", "rasa_sdk", "bot.desk"} for package in ("bot.nlu", "bot.dialogue", "bot.channels")},
+    "bot.help": {"rasa", "rasa_sdk", "sanic", "actions", "sqlalchemy"} | EDGES,
     "bot.desk": {"rasa", "rasa_sdk", "actions", "bot.channels", "bot.dialogue", "bot.nlu"},
     "actions": {"rasa", "sanic", "bot.channels", "bot.desk", "bot.dialogue", "bot.nlu"},
 }

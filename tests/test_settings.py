@@ -29,6 +29,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("WALLET_TOKEN_JWKS", "http://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "ftp://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "https://"),
     ("PUBLIC_URL", "support.example"), ("PUBLIC_URL", "http://support.example"),
     ("ATTACHMENTS", ""), ("ATTACHMENTS", "gs://bucket"), ("ATTACHMENTS", "s3://"), ("S3_ENDPOINT_URL", "minio:9000"), ("ATTACHMENT_DAY_MEGABYTES", "9"),
+    ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)

@@ -1,4 +1,4 @@
-"""The help page, the widget's files and, in demo mode, a page that plays the wallet app."""
+"""The help centre, the widget's files and, in demo mode, a page that plays the wallet app."""
 import asyncio
 from pathlib import Path
 from typing import Any, Dict, List
@@ -9,8 +9,10 @@ from sanic.response import HTTPResponse, file, json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.channels import demo_bills
 from bot.channels.bodies import DemoTokenBody, read_body
 from bot.channels.embed import add_embed
+from bot.channels.help_pages import add_help_pages
 from bot.channels.problems import language_of
 from bot.channels.wallet_tokens import sign_demo_token
 from bot.db import database, utc_now
@@ -19,13 +21,15 @@ from bot.language import Language, from_tag
 from bot.wallet.models import SandboxAccount
 
 _FILES = Path(__file__).parent.parent / "web"
+_HELP_FILES = ("help.css", "noscript.css", "help.js", "icons.svg", "mark.svg")
 
 
 def add_pages(app: Sanic, *, demo: bool) -> None:
     """Serve the pages on this app."""
     app.static("/widget", _FILES / "widget", name="widget")
-    app.static("/help", _FILES / "help", name="help")
-    app.add_route(_page("help/index.html"), "/", name="help_page")
+    for name in _HELP_FILES:  # under a name of their own: /help/... are the pages
+        app.static(f"/assets/help/{name}", _FILES / "help" / name, name=name)
+    add_help_pages(app, demo=demo)
     add_embed(app)
     if demo:
         app.static("/demo", _FILES / "demo", name="demo")
@@ -43,6 +47,7 @@ def _demo_api() -> Blueprint:
     demo = Blueprint("demo_api", url_prefix="/demo")
     demo.add_route(customers, "/customers")
     demo.add_route(wallet_token, "/wallet-token", methods=["POST"])
+    demo_bills.add_routes(demo)
     return demo
 
 

@@ -1,5 +1,6 @@
 /** The demo: sign in as one of the demo customers and use support as she would in the app. */
-import { preferredLocale, rememberLocale, writeWords } from '../help/language.js';
+import { showBills } from './bills.js';
+import { preferredLocale, rememberLocale, writeWords } from './language.js';
 import { wordsFor } from './strings.js';
 
 /** @typedef {{ id: string, name: string, story: string }} Customer */
@@ -26,6 +27,8 @@ function speak(next) {
   writeWords(locale, wordsFor(locale));
   byId('language').lang = locale === 'en' ? 'zh-CN' : 'en';
   if (widget && widget.getAttribute('locale') !== locale) widget.setAttribute('locale', locale);
+  if (customer) void showBills(customer.id, locale, ask);
+  void loadCustomers();
 }
 
 /** @param {'zh-CN' | 'en'} next */
@@ -35,9 +38,9 @@ function choose(next) {
 }
 
 async function loadCustomers() {
-  say('loading');
+  if (!byId('customers').children.length) say('loading');
   try {
-    const response = await fetch('/demo/customers');
+    const response = await fetch(`/demo/customers?locale=${locale}`);
     if (!response.ok) return say('absent');
     /** @type {{ customers: Customer[] }} */
     const { customers } = await response.json();
@@ -71,7 +74,7 @@ function customerCard(each) {
   const story = document.createElement('span');
   card.type = 'button';
   card.className = 'customer';
-  card.setAttribute('aria-pressed', 'false');
+  card.setAttribute('aria-pressed', String(each.id === customer?.id));
   initial.className = 'initial';
   initial.setAttribute('aria-hidden', 'true');
   initial.textContent = each.name.slice(0, 1);
@@ -97,6 +100,7 @@ async function signIn(chosen, card) {
     each.setAttribute('aria-pressed', String(each === card));
   }
   placeWidget(token);
+  void showBills(chosen.id, locale, ask);
   show('wallet');
 }
 
@@ -129,6 +133,12 @@ function createWidget() {
   return made;
 }
 
+/** Open support and say something there. @param {string} text */
+function ask(text) {
+  show('support');
+  widget?.ask(text);
+}
+
 /** A demo that is left open over lunch should go on by itself. */
 async function renew() {
   if (!customer) return;
@@ -146,14 +156,11 @@ function leave() {
 byId('language').addEventListener('click', () => choose(locale === 'en' ? 'zh-CN' : 'en'));
 byId('leave').addEventListener('click', leave);
 byId('back').addEventListener('click', () => show('wallet'));
-byId('support').addEventListener('click', () => {
-  show('support');
-  widget?.ask('');
-});
+byId('support').addEventListener('click', () => ask(''));
+byId('frozen').addEventListener('click', () => ask(wordsFor(locale).frozenQuestion));
 byId('complaints').addEventListener('click', () => {
   show('support');
   widget?.showComplaints();
 });
 
 speak(locale);
-void loadCustomers();

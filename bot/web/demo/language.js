@@ -52,7 +52,7 @@ export function writeWords(locale, words) {
 export function pageIcon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `/help/icons.svg#${name}`);
+  use.setAttribute('href', `/assets/help/icons.svg#${name}`);
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   svg.append(use);
