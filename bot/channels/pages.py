@@ -5,10 +5,11 @@ from typing import Any, Dict, List
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, json
+from sanic.response import HTTPResponse, json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.channels.assets import add_assets, answer, read_asset
 from bot.channels.bodies import DemoTokenBody, read_body
 from bot.channels.problems import language_of
 from bot.channels.wallet_tokens import sign_demo_token
@@ -19,7 +20,7 @@ from bot.wallet.models import SandboxAccount
 
 _FILES = Path(__file__).parent.parent / "web"
 _HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
                                "form-action 'self'; frame-ancestors 'self'",
     "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache",
 }
@@ -27,19 +28,21 @@ _HEADERS = {
 
 def add_pages(app: Sanic, *, demo: bool) -> None:
     """Serve the pages on this app."""
-    app.static("/widget", _FILES / "widget", name="widget")
-    app.static("/help", _FILES / "help", name="help")
+    add_assets(app, "/widget", _FILES / "widget")
+    add_assets(app, "/help", _FILES / "help")
     app.add_route(_page("help/index.html"), "/", name="help_page")
     app.register_middleware(_add_headers, "response")
     if demo:
-        app.static("/demo", _FILES / "demo", name="demo")
+        add_assets(app, "/demo", _FILES / "demo")
         app.add_route(_page("demo/index.html"), "/demo", name="demo_page")
         app.blueprint(_demo_api())
 
 
 def _page(path: str) -> Any:
+    asset = read_asset(_FILES / path)
+
     async def page(request: Request) -> HTTPResponse:
-        return await file(_FILES / path)
+        return answer(request, asset)
     return page
 
 
