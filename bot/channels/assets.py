@@ -11,6 +11,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from bot.channels.bundle import bundle
 from bot.errors import NotFound
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}
@@ -30,18 +31,23 @@ class Asset:
 def read_assets(folder: Path) -> Dict[str, Asset]:
     """What of a folder browsers need, by its path below the folder; other kinds of files are left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.suffix in _TYPES and path.is_file())
-    return {path.relative_to(folder).as_posix(): read_asset(path) for path in files}
+    return {path.relative_to(folder).as_posix(): make_asset(path.suffix, path.read_text("utf-8")) for path in files}
 
 
-def read_asset(path: Path) -> Asset:
-    """One file, minified and compressed."""
-    plain = _MINIFY.get(path.suffix, str)(path.read_text("utf-8")).encode()
-    return Asset(_TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
+def read_widget(folder: Path) -> Dict[str, Asset]:
+    """The widget: one module, its looks, and its words, a file a language."""
+    files = {name: asset for name, asset in read_assets(folder).items() if name.startswith(("strings.zh", "strings.en")) or name.endswith(".css")}
+    return {**files, "support-widget.js": make_asset(".js", bundle(folder / "support-widget.js"))}
 
 
-def add_assets(app: Sanic, prefix: str, folder: Path) -> None:
-    """Serve a folder's files under a prefix, from what it holds now: no path of a request ever reaches the disk."""
-    assets = read_assets(folder)
+def make_asset(kind: str, text: str) -> Asset:
+    """One file, minified and compressed; `kind` is the end of its name."""
+    plain = _MINIFY.get(kind, str)(text).encode()
+    return Asset(_TYPES[kind], plain, gzip.compress(plain, 9, mtime=0), hashlib.sha256(plain).hexdigest()[:32])
+
+
+def add_assets(app: Sanic, prefix: str, assets: Dict[str, Asset]) -> None:
+    """Serve these files under a prefix; no path of a request ever reaches the disk."""
 
     async def one(request: Request, path: str) -> HTTPResponse:
         if path not in assets:

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.assets import add_assets, answer, read_asset
+from bot.channels.assets import add_assets, answer, make_asset, read_assets, read_widget
 from bot.channels.bodies import DemoTokenBody, read_body
 from bot.channels.problems import language_of
 from bot.channels.wallet_tokens import sign_demo_token
@@ -28,18 +28,18 @@ _HEADERS = {
 
 def add_pages(app: Sanic, *, demo: bool) -> None:
     """Serve the pages on this app."""
-    add_assets(app, "/widget", _FILES / "widget")
-    add_assets(app, "/help", _FILES / "help")
+    add_assets(app, "/widget", read_widget(_FILES / "widget"))
+    add_assets(app, "/help", read_assets(_FILES / "help"))
     app.add_route(_page("help/index.html"), "/", name="help_page")
     app.register_middleware(_add_headers, "response")
     if demo:
-        add_assets(app, "/demo", _FILES / "demo")
+        add_assets(app, "/demo", read_assets(_FILES / "demo"))
         app.add_route(_page("demo/index.html"), "/demo", name="demo_page")
         app.blueprint(_demo_api())
 
 
 def _page(path: str) -> Any:
-    asset = read_asset(_FILES / path)
+    asset = make_asset(".html", (_FILES / path).read_text("utf-8"))
 
     async def page(request: Request) -> HTTPResponse:
         return answer(request, asset)

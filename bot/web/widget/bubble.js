@@ -1,29 +1,24 @@
 /** How one message looks. Where it stands among the others is the transcript's business. */
 import { clock } from './dates.js';
 import { el, icon } from './dom.js';
+import { buildFiles } from './files.js';
 import { renderMarkdown } from './markdown.js';
 
 /** @import { Choice, EntryData, TranscriptOptions } from './types.d.ts' */
 
 /** @param {EntryData} entry @param {TranscriptOptions} options @returns {HTMLElement} */
 export function buildEntry(entry, options) {
-  const { author, urgent } = entry;
+  const { author, name } = entry;
   const node = el(
     'div',
-    { class: `entry ${author}${urgent ? ' urgent' : ''}`, part: `message message-${author}` },
+    { class: `entry ${author}`, part: `message message-${author}` },
     el('div', { class: 'day', hidden: true }),
-    el('div', { class: 'who' }, urgent ? options.strings.urgent : options.strings.authors[author]),
-    el('div', { class: 'bubble', part: `bubble bubble-${author}` }, notable(entry), body(entry, options)),
+    el('div', { class: 'who' }, name || options.strings.authors[author]),
+    el('div', { class: 'bubble', part: `bubble bubble-${author}` }, author === 'system' && icon('info'), ...body(entry, options)),
     el('div', { class: 'meta' }),
   );
   updateMeta(node, entry, options);
   return node;
-}
-
-/** @param {EntryData} entry */
-function notable({ author, urgent }) {
-  if (urgent) return icon('alert');
-  return author === 'system' ? icon('info') : null;
 }
 
 /**
@@ -31,10 +26,16 @@ function notable({ author, urgent }) {
  * @param {EntryData} entry
  * @param {TranscriptOptions} options
  */
-function body({ author, text }, options) {
-  if (author === 'customer') return el('div', { class: 'text plain' }, text);
+function body({ author, text, attachments }, options) {
   const complaintNumber = (/** @type {string} */ number) => numberButton(number, options);
-  return el('div', { class: 'text' }, renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber }));
+  const words = author === 'customer' ? text : renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber });
+  const kind = author === 'customer' ? 'text plain' : 'text';
+  return [text && el('div', { class: kind, lang: languageIn(text), dir: 'auto' }, words), buildFiles(attachments, options)];
+}
+
+/** Screen readers choose their voice by it. @param {string} text */
+export function languageIn(text) {
+  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : /[a-z]{3}/i.test(text) && 'en';
 }
 
 /** @param {string} number @param {Pick<TranscriptOptions, 'strings' | 'onCopy'>} options */
@@ -74,7 +75,7 @@ export function buildChoices(choices, label, onChoice) {
       group.querySelectorAll('button').forEach((each) => (each.disabled = true));
       onChoice(choice);
     };
-    group.append(el('button', { type: 'button', class: 'choice', part: 'choice', onclick: pick }, choice.title));
+    group.append(el('button', { type: 'button', class: 'choice', part: 'choice', lang: languageIn(choice.title), onclick: pick }, choice.title));
   }
   return group;
 }
