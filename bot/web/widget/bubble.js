@@ -11,8 +11,9 @@ export function buildEntry(entry, options) {
   const { author, name } = entry;
   const node = el(
     'div',
-    { class: `entry ${author}`, part: `message message-${author}` },
-    el('div', { class: 'day', hidden: true }),
+    // What she has written herself, days and times are not read out to her.
+    { class: `entry ${author}`, 'aria-live': author === 'customer' && 'off', part: `message message-${author}` },
+    el('div', { class: 'day', 'aria-live': 'off', hidden: true }),
     el('div', { class: 'who' }, name || options.strings.authors[author]),
     el('div', { class: 'bubble', part: `bubble bubble-${author}` }, author === 'system' && icon('info'), ...body(entry, options)),
     el('div', { class: 'meta' }),
@@ -58,6 +59,7 @@ export function updateMeta(node, { state, at, error }, { strings, onRetry }) {
   const meta = /** @type {HTMLElement} */ (node.querySelector('.meta'));
   const time = el('time', { datetime: at.toISOString() }, clock(at));
   node.dataset.state = state;
+  meta.ariaLive = error || state === 'failed' ? 'polite' : 'off';
   if (state === 'sent') meta.replaceChildren(time);
   if (state === 'sending') meta.replaceChildren(el('span', {}, strings.sending));
   if (state === 'rejected') meta.replaceChildren(icon('alert'), el('span', {}, error || strings.failed));

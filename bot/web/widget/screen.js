@@ -51,7 +51,7 @@ export class Screen {
       onDelivery: (...all) => this.#delivered(...all),
       onTyping: (on) => this.layout.keepBottom(() => (view.dots.hidden = !on), false),
       onState: (state) => {
-        this.word();
+        this.#owned();
         this.onState();
         tell('handoff', state);
       },
@@ -72,6 +72,7 @@ export class Screen {
   #loaded(fresh) {
     if (fresh && !this.transcript.size) this.transcript.greet();
     this.showNewest();
+    this.transcript.speak();
     if (this.stage.host.open) this.unread.seen();
     else this.unread.show(this.unread.count);
   }
@@ -79,22 +80,11 @@ export class Screen {
   /** @param {Message} message @param {boolean} live */
   #received(message, live) {
     const mine = message.author === 'customer';
-    let said = null;
-    this.layout.keepBottom(() => (said = this.transcript.add(message)), false, live && !mine);
-    if (!said) return;
+    let added = false;
+    this.layout.keepBottom(() => (added = this.transcript.add(message)), false, live && !mine);
+    if (!added) return;
     this.unread.received(message, live);
-    if (!live) return;
-    if (!mine) this.#announce(said);
-    this.stage.tell('message', { message });
-  }
-
-  /** Have screen readers say it, once: the log itself is silent, since much in it changes that is no news. @param {string} said */
-  #announce(said) {
-    const { spoken } = this.stage.view;
-    const line = document.createElement('p');
-    line.textContent = said;
-    spoken.append(line);
-    setTimeout(() => line.remove(), 10_000);
+    if (live) this.stage.tell('message', { message });
   }
 
   /** @type {OnDelivery} */
@@ -103,7 +93,6 @@ export class Screen {
     const said = wordsOf(error, '');
     this.layout.keepBottom(() => this.transcript.settle(item.client_message_id, state, { sequence, error: said }), false);
     if (wait) this.problem(said || words.wait(Math.ceil(wait / 1000)));
-    if (state === 'failed' || state === 'rejected') this.#announce(said || words.failed);
     // What was refused, for its length say, can be mended.
     if (state === 'rejected' && !item.choice_id) this.composer.giveBack(item.text);
   }
@@ -114,17 +103,20 @@ export class Screen {
     else this.layout.toTop();
   }
 
-  /** Say everything again, after the language or who has the conversation has changed. */
+  /** Say everything again, after the language has changed. */
   word() {
+    this.#owned();
+    this.transcript.restyle(this.#transcriptOptions());
+  }
+
+  #owned() {
     const { view, strings, talk } = this.stage;
     const { owner, agent_name } = talk()?.arrivals.state ?? { owner: 'bot', agent_name: null };
-    view.subtitle.textContent = (owner === 'agent' && agent_name) || strings().owners[owner];
-    this.transcript.restyle(this.#transcriptOptions());
+    view.subtitle.textContent = agent_name ? `${strings().authors.agent} ${agent_name}` : strings().owners[owner];
   }
 
   clear() {
     this.stage.view.dots.hidden = true;
-    this.stage.view.spoken.replaceChildren();
     this.transcript.clear();
     this.status.clear();
     this.composer.clear();

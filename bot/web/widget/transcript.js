@@ -24,9 +24,8 @@ export class Transcript {
   }
 
   /**
-   * Show a message of the server. Returns what a screen reader should say of it, or null if it was there already.
+   * Show a message of the server. Returns false if it was there already.
    * @param {Message} message
-   * @returns {string | null}
    */
   add(message) {
     const known = this.#entries.find(
@@ -34,9 +33,9 @@ export class Transcript {
     );
     if (known) {
       this.#confirm(known, message);
-      return null;
+      return false;
     }
-    const node = this.#insert({
+    this.#insert({
       author: message.author,
       text: message.text,
       at: new Date(message.created_at),
@@ -48,7 +47,7 @@ export class Transcript {
       attachments: message.attachments ?? [],
       name: message.agent_name ?? '',
     });
-    return `${node.querySelector('.who')?.textContent}：${node.querySelector('.bubble')?.textContent}`;
+    return true;
   }
 
   /**
@@ -108,9 +107,16 @@ export class Transcript {
     const waiting = this.#entries.filter((each) => each.sequence === null);
     this.clear();
     waiting.forEach((entry) => this.#insert(entry));
+    this.speak();
+  }
+
+  /** Only what comes from now on is news that should be read out. */
+  speak() {
+    requestAnimationFrame(() => (this.log.ariaLive = 'polite'));
   }
 
   clear() {
+    this.log.ariaLive = 'off';
     this.#entries = [];
     this.#greeting = null;
     this.#notice = '';
@@ -122,11 +128,13 @@ export class Transcript {
     const entries = this.#entries;
     const greeted = this.#greeting !== null;
     const noticed = this.#notice !== '';
+    const spoken = this.log.ariaLive === 'polite';
     this.options = options;
     this.clear();
     entries.forEach((entry) => this.#insert(entry));
     if (greeted) this.greet();
     if (noticed) this.notice(options.strings.renewed);
+    if (spoken) this.speak();
   }
 
   /** @param {EntryData} data */
@@ -136,7 +144,6 @@ export class Transcript {
     this.#entries.push(entry);
     this.#place(entry);
     this.#offer.update(this.#entries, this.options);
-    return entry.node;
   }
 
   #endGreeting() {

@@ -10,13 +10,12 @@ export function buildView() {
   const header = buildHeader();
   const talk = buildTalk();
   const status = el('div', { class: 'status', part: 'status', role: 'status' });
-  const spoken = el('div', { class: 'sr-only', 'aria-live': 'polite' });
   const sheet = el('div', { class: 'sheet', part: 'complaints', hidden: true });
   const question = el('div', { class: 'question', hidden: true });
   const body = el('div', { class: 'body' }, talk.area, sheet);
-  const panel = el('section', { class: 'panel', part: 'panel', tabindex: '-1' }, header.bar, status, body, spoken, question);
+  const panel = el('section', { class: 'panel', part: 'panel', tabindex: '-1' }, header.bar, status, body, question);
   const root = el('div', { class: 'root' }, panel, launcher);
-  return { root, panel, launcher, badge, status, spoken, sheet, question, ...header, ...talk };
+  return { root, panel, launcher, badge, status, sheet, question, ...header, ...talk };
 }
 
 function buildHeader() {
