@@ -22,13 +22,18 @@ def stand_in(context: BrowserContext, server: Server) -> None:
     lacking = [each for each in _NEW if missing(server, *each)]
     if not lacking:
         return
-    state: Dict[str, Any] = {"files": {}, "sent": {}}
+    state: Dict[str, Any] = {"files": {}, "sent": {}, "conversations": {}}
 
     def answer(route: Route) -> None:
         request = route.request
         path = request.url.split("/webhooks/web")[1].split("?")[0]
         if (request.method, path) in lacking:
             route.fulfill(**_ANSWERS[(request.method, path)](request, state, server))
+        elif (request.method, path) == ("POST", "/sessions"):
+            response = route.fetch()
+            if response.ok:
+                state["conversations"][response.json()["token"]] = response.json()["conversation_id"]
+            route.fulfill(response=response)
         elif path.startswith("/attachments/"):
             route.fulfill(status=200, content_type="image/png", body=PIXEL)
         elif ("POST", "/attachments") in lacking and request.method == "POST" and path == "/messages":
@@ -44,7 +49,7 @@ def stand_in(context: BrowserContext, server: Server) -> None:
 def _renewed(request: Any, state: Dict[str, Any], server: Server) -> Dict[str, Any]:
     # The old token is good for longer than any test: the same again stands for a new one.
     token = request.headers["authorization"].removeprefix("Bearer ")
-    return _json(201, {"token": token, "conversation_id": "unchanged", "expires_at": "2099-01-01T00:00:00+00:00", "customer": None, "locale": "zh-CN"})
+    return _json(201, {"token": token, "conversation_id": state["conversations"].get(token, ""), "expires_at": "2099-01-01T00:00:00+00:00", "customer": None, "locale": "zh-CN"})
 
 
 def _uploaded(request: Any, state: Dict[str, Any], server: Server) -> Dict[str, Any]:

@@ -15,7 +15,8 @@ export function buildEntry(entry, options) {
     { class: `entry ${author}`, 'aria-live': author === 'customer' && 'off', part: `message message-${author}` },
     el('div', { class: 'day', 'aria-live': 'off', hidden: true }),
     el('div', { class: 'who' }, name || options.strings.authors[author]),
-    el('div', { class: 'bubble', part: `bubble bubble-${author}` }, author === 'system' && icon('info'), ...body(entry, options)),
+    entry.text && el('div', { class: 'bubble', part: `bubble bubble-${author}` }, author === 'system' && icon('info'), body(entry, options)),
+    buildFiles(entry.attachments, options),
     el('div', { class: 'meta' }),
   );
   updateMeta(node, entry, options);
@@ -27,11 +28,11 @@ export function buildEntry(entry, options) {
  * @param {EntryData} entry
  * @param {TranscriptOptions} options
  */
-function body({ author, text, attachments }, options) {
+function body({ author, text }, options) {
   const complaintNumber = (/** @type {string} */ number) => numberButton(number, options);
   const words = author === 'customer' ? text : renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber });
   const kind = author === 'customer' ? 'text plain' : 'text';
-  return [text && el('div', { class: kind, lang: languageIn(text), dir: 'auto' }, words), buildFiles(attachments, options)];
+  return el('div', { class: kind, lang: languageIn(text), dir: 'auto' }, words);
 }
 
 /** Screen readers choose their voice by it. @param {string} text */

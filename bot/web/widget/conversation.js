@@ -140,7 +140,7 @@ export class Conversation {
     if (this.#stopped) return;
     this.hooks.onDelivery(item, state, detail);
     if (state === 'sent') this.arrivals.sent(detail.sequence ?? 0);
-    if (isOver(detail.error)) this.hooks.onConnection('expired');
+    if (isOver(detail.error)) this.#connection(false, detail.error);
   }
 
   /** @param {StoredSession} session @param {StoredSession | null} previous */

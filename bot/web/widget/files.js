@@ -3,6 +3,9 @@ import { el, icon } from './dom.js';
 
 /** @import { Attachment, FilesOptions } from './types.d.ts' */
 
+/** The longer side of a picture in the conversation. Pixels. */
+const LONGEST = 220;
+
 /** @param {number} bytes */
 export function sizeOf(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -57,7 +60,8 @@ export function buildFiles(attachments, options) {
  */
 function picture(file, options) {
   const { name, width, height, id } = file;
-  const image = el('img', { width, height, alt: '' });
+  const scale = Math.min(1, LONGEST / Math.max(width ?? 1, height ?? 1));
+  const image = el('img', { width: Math.ceil((width ?? 1) * scale), height: Math.ceil((height ?? 1) * scale), alt: '' });
   const button = el('button', { type: 'button', class: 'picture', 'aria-label': options.strings.picture(name) }, image);
   button.onclick = () => void options.files.url(id).then((url) => options.onPicture(file, url), () => options.onDownload(file));
   new IntersectionObserver(([{ isIntersecting }], observer) => {

@@ -17,7 +17,9 @@ export class Layout {
     /** Was the end in view when the customer last scrolled? Then it stays in view, whatever grows. */
     this.pinned = true;
     view.scroll.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.pinned && this.toBottom()).observe(view.scroll);
+    const follow = new ResizeObserver(() => this.pinned && this.toBottom());
+    follow.observe(view.scroll);
+    follow.observe(view.log);
   }
 
   #scrolled() {

@@ -63,7 +63,7 @@ export default {
   download: 'Download',
   downloadFile: (name) => `Download ${name}`,
   downloadFailed: 'Could not download. Check your connection and try again',
-  owners: { bot: 'Virtual assistant, people on request', queue: 'Waiting for a person', agent: 'A support agent is with you' },
+  owners: { bot: 'Virtual assistant', queue: 'Waiting for a person', agent: 'A support agent is with you' },
   menuBot: 'Back to the assistant',
   notDone: 'That didn’t work. Check your connection and try again',
   complaints: {

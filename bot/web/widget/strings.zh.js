@@ -59,7 +59,7 @@ export default {
   download: '下载',
   downloadFile: (/** @type {string} */ name) => `下载 ${name}`,
   downloadFailed: '没能下载，请检查网络后重试',
-  owners: { bot: '智能客服，需要时可转人工', queue: '排队等待人工', agent: '人工客服为您服务' },
+  owners: { bot: '智能客服，可转人工', queue: '排队等待人工', agent: '人工客服为您服务' },
   menuBot: '回到智能客服',
   notDone: '没能完成，请检查网络后重试',
   complaints: {

@@ -15,6 +15,8 @@ import { buildView, wordView } from './view.js';
 export class Support {
   /** @type {Conversation | null} */
   #talk = null;
+  /** Are we on a page? Before that, what it sets is only taken down. */
+  #here = false;
   /** Settled once there is a conversation. */
   #begun = Promise.resolve();
   identity = new Identity();
@@ -57,6 +59,7 @@ export class Support {
 
   /** The widget is on a page. */
   arrive() {
+    this.#here = true;
     this.layout.follow();
     this.word();
     document.addEventListener('visibilitychange', this.#look);
@@ -66,6 +69,7 @@ export class Support {
   }
 
   depart() {
+    this.#here = false;
     this.layout.release();
     document.removeEventListener('visibilitychange', this.#look);
     removeEventListener('online', this.#look);
@@ -75,10 +79,11 @@ export class Support {
 
   /** Begin anew with whom the page has signed in. */
   begin() {
+    if (!this.#here) return;
     this.#end();
     const begun = (this.#begun = this.identity.ask().then(() => {
       // Meanwhile the page may have signed in another, or taken us away.
-      if (this.#begun === begun && this.host.isConnected) this.#start();
+      if (this.#begun === begun && this.#here) this.#start();
     }));
   }
 
@@ -108,7 +113,7 @@ export class Support {
   signedIn(token) {
     const before = this.identity.subject;
     this.identity.bring(token);
-    if (!this.host.isConnected) return;
+    if (!this.#here) return;
     if (token && before === this.identity.subject && this.#talk) return this.#talk.renewed();
     // Without a token nobody is signed in any more; what she left goes with her.
     if (before && !token) this.#wipe();
@@ -118,7 +123,7 @@ export class Support {
   /** @param {WalletTokenProvider | null} give */
   provide(give) {
     this.identity.provider = give;
-    if (!give || !this.host.isConnected) return;
+    if (!give || !this.#here) return;
     if (this.identity.signedIn) this.#talk?.renewed();
     else this.begin();
   }
