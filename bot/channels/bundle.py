@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 from typing import Dict, List
 
-_IMPORT = re.compile(r"^import \{ ([\w, ]+) \} from '\./([\w.-]+)';\n", re.M)
+_IMPORT = re.compile(r"^import \{ (\w+(?:, \w+)*) \} from '\./([\w.-]+)';\n", re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.M)
 _UNKNOWN = re.compile(r"^(?:import\b(?!\()|export\b).*", re.M)
 

@@ -49,10 +49,10 @@ def test_after_a_sleep_the_session_is_renewed_before_anything_is_sent(support: S
 
 def test_when_the_wallet_session_is_over_a_fresh_token_is_asked_for(support: Support):
     context = support.context()
-    page = support.open(context, script=f"""addEventListener('DOMContentLoaded', () => {{
-        window.asked = 0; document.querySelector('support-widget').walletTokenProvider = async () => {{ asked++;
-        const answer = await fetch('/demo/wallet-token', {{ method: 'POST', body: '{{"customer": "demo-chen"}}' }});
-        return (await answer.json()).wallet_token; }}; }});""")
+    page = support.open(context, script="""addEventListener('DOMContentLoaded', () => {
+        window.asked = 0; document.querySelector('support-widget').walletTokenProvider = async () => { asked++;
+        const answer = await fetch('/demo/wallet-token', { method: 'POST', body: '{"customer": "demo-chen"}' });
+        return (await answer.json()).wallet_token; }; });""")
     say(page, "付款失败了")
     expect(page.locator(".customer[data-state=sent]").last).to_be_visible()
     assert page.evaluate("asked") == 1

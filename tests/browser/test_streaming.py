@@ -6,7 +6,7 @@ from typing import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.support import Support, answered, bubbles, say
+from tests.browser.support import Support, bubbles, say
 from tests.channels.running import Customer, Server
 
 

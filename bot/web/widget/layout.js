@@ -89,13 +89,12 @@ export class Layout {
     launcher.hidden = !bubble;
     launcher.setAttribute('aria-expanded', String(open));
     panel.setAttribute('role', bubble ? 'dialog' : 'region');
-    if (bubble && open !== this.wasOpen && this.host.isConnected) this.#moveFocus(open);
+    if (bubble && open !== this.wasOpen && this.host.isConnected) open ? this.focus() : launcher.focus();
     this.wasOpen = open;
   }
 
-  /** @param {boolean} open */
-  #moveFocus(open) {
-    if (!open) return this.view.launcher.focus();
+  /** To where the customer goes on. */
+  focus() {
     // On touch screens the input's focus would throw up the keyboard over the greeting.
     const touch = matchMedia('(pointer: coarse)').matches;
     (touch ? this.view.panel : this.view.input).focus({ preventScroll: true });

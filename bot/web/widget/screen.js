@@ -147,7 +147,11 @@ export class Screen {
         showPicture(view.question, { url, name: file.name, strings: strings(), onDownload: () => void this.#download(file) }),
       onCopy: this.copy,
       onRetry: () => void talk()?.outbox.flush(),
-      onChoice: (title, choice) => this.onSend(title, choice ? { choice_id: choice } : {}),
+      onChoice: (title, choice) => {
+        this.onSend(title, choice ? { choice_id: choice } : {});
+        // The button goes, the focus must not go with it.
+        this.layout.focus();
+      },
     };
   }
 }
