@@ -37,7 +37,7 @@ class Support:
         """End all; what a page has thrown fails the test."""
         for each in self._contexts:
             each.close()
-        assert self.errors == []
+        assert not self.errors, self.errors
 
     def token(self, customer: str) -> str:
         """A fresh wallet token of a demo customer."""
@@ -71,13 +71,13 @@ def say(page: Page, text: str) -> None:
 
 
 def bubbles(page: Page, author: str = "") -> Locator:
-    """The messages on the screen, of one author or of all."""
-    return page.locator(f".entry.{author} .text" if author else ".entry .text")
+    """The messages on the screen, of one author or of all, without the greeting."""
+    return page.locator(f".entry{author and '.'}{author}:not(.greeting) .text")
 
 
 def answered(page: Page, times: int = 1) -> None:
     """Wait for so many answers of the bot, the greeting not counted."""
-    expect(page.locator(".entry.bot[data-state=sent]:not(:first-child)")).to_have_count(times, timeout=20_000)
+    expect(bubbles(page, "bot")).to_have_count(times, timeout=20_000)
 
 
 def menu(page: Page, item: str) -> None:

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.contract import PIXEL
-from tests.browser.support import Support, menu, say
+from tests.browser.support import Support, bubbles, menu, say
 
 _RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 _WORDS: Any = {
@@ -17,8 +17,8 @@ _WORDS: Any = {
 _LISTEN = """() => {
     window.said = [];
     const log = document.querySelector('support-widget').shadowRoot.querySelector('[role=log]');
-    new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
-        const element = node.nodeType === 1 ? node : node.parentElement;
+    new MutationObserver((changes) => changes.forEach(({ addedNodes, target }) => addedNodes.forEach((node) => {
+        const element = node.nodeType === 1 ? node : target;
         const copy = element.cloneNode(true);
         copy.querySelectorAll?.('[aria-live=off]').forEach((quiet) => quiet.remove());
         if (element.closest('[aria-live]')?.ariaLive === 'polite') said.push(copy.textContent);
@@ -106,7 +106,7 @@ def test_new_messages_are_read_out_once_and_old_ones_never(support: Support):
     context = support.context()
     first = support.open(context)
     say(first, "付款失败了")
-    expect(first.locator(".entry.bot[data-state=sent]:not(:first-child)").first).to_be_visible()
+    expect(bubbles(first, "bot").first).to_be_visible()
     page = support.open(context, wait=False)
     page.evaluate("customElements.whenDefined('support-widget')")
     page.evaluate(_LISTEN)

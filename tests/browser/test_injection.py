@@ -4,7 +4,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.support import Support, say
+from tests.browser.support import Support, bubbles, say
 
 _TRICKS = [
     "<img src=x onerror=alert(1)><script>alert(1)</script><svg onload=alert(1)>",
@@ -12,7 +12,7 @@ _TRICKS = [
     "[our bank](https://evil.example/login) https://evil.example/a **<b>bold</b>**",
     "[x](//evil.example) [y](\\\\evil.example) [z](https:evil.example) [w](https://user@evil.example)",
     "**[https://ours](javascript:alert(1))**\n- <i>a</i>\n1. [b](javascript:alert`1`)",
-    "](javascript:alert(1)) [[a](b)](javascript:alert(1)) ![i](https://evil.example/i.png)",
+    "](javascript:alert(1)) [[a](data:b)](javascript:alert(1)) ![i](https://evil.example/i.png)",
 ]
 
 
@@ -22,9 +22,10 @@ def show(support: Support, *texts: str, **message: object) -> Page:
     made = [{"sequence": number, "author": "bot", "text": text, "choices": [], "attachments": [], "created_at": "2026-11-22T08:00:00+00:00", **message}
             for number, text in enumerate(texts, 1)]
     context.route("**/webhooks/web/messages?*", lambda route: route.fulfill(content_type="application/json", body=json.dumps({"messages": made})))
+    context.route("**/webhooks/web/events?*", lambda route: route.fulfill(content_type="text/event-stream", body=": open\n\n"))
     page = support.customer("demo-zhou", context)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    expect(page.locator(".entry.bot .text")).to_have_count(len(texts))
+    expect(bubbles(page, "bot")).to_have_count(len(texts))
     return page
 
 

@@ -29,12 +29,14 @@ def age(page: Page) -> None:
 
 def test_a_session_is_renewed_before_it_ends(support: Support):
     context = support.context()
-    context.route("**/webhooks/web/sessions", ends_in(40))
+    context.route("**/webhooks/web/sessions", ends_in(900))
     page = support.open(context)
-    with page.expect_request("**/sessions/renew", timeout=40_000) as renewed:
-        say(page, "付款失败了")
-    assert renewed.value.headers["authorization"].startswith("Bearer ")
+    page.clock.install()
+    say(page, "付款失败了")
     answered(page)
+    with page.expect_request("**/sessions/renew") as renewed:
+        page.clock.fast_forward((900 - 120) * 1000)
+    assert renewed.value.headers["authorization"].startswith("Bearer ")
 
 
 def test_after_a_sleep_the_session_is_renewed_before_anything_is_sent(support: Support):
@@ -99,7 +101,6 @@ def test_sign_out_wipes_this_tab_and_the_other(support: Support):
         one.get_by_role("button", name="退出", exact=True).click()
     for page in (one, two):
         expect(bubbles(page, "customer")).to_have_count(0)
-        expect(bubbles(page)).to_have_count(1)
         assert stored(page) == {}
         assert heard(page, "signout") == [{}]
         assert not page.locator("support-widget").get_attribute("wallet-token")

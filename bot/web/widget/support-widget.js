@@ -72,10 +72,11 @@ export class SupportWidget extends HTMLElement {
 
   connectedCallback() {
     // What the page has set before it knew us.
-    if (Object.hasOwn(this, 'walletTokenProvider')) {
-      const { walletTokenProvider } = this;
-      delete (/** @type {any} */ (this).walletTokenProvider);
-      this.walletTokenProvider = walletTokenProvider;
+    const early = /** @type {any} */ (this);
+    for (const name of ['walletTokenProvider', 'open'].filter((each) => Object.hasOwn(this, each))) {
+      const value = early[name];
+      delete early[name];
+      early[name] = value;
     }
     this.#support.arrive();
   }

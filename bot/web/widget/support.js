@@ -64,6 +64,7 @@ export class Support {
     this.word();
     document.addEventListener('visibilitychange', this.#look);
     addEventListener('online', this.#look);
+    addEventListener('offline', this.#drop);
     addEventListener('storage', this.#elsewhere);
     if (!this.#talk) this.begin();
   }
@@ -73,6 +74,7 @@ export class Support {
     this.layout.release();
     document.removeEventListener('visibilitychange', this.#look);
     removeEventListener('online', this.#look);
+    removeEventListener('offline', this.#drop);
     removeEventListener('storage', this.#elsewhere);
     this.#end();
   }
@@ -154,6 +156,9 @@ export class Support {
   #elsewhere = (event) => {
     if (this.#talk?.store.leftIn(event)) this.#forget(this.identity.signedIn);
   };
+
+  /** Without a network the line is dead, though it may not notice for long. */
+  #drop = () => this.#talk?.stream.restart();
 
   #look = () => {
     if (!document.hidden) {

@@ -87,7 +87,7 @@ export class Transcript {
       { author: 'bot', text, at: new Date(), sequence: 0, clientId: null, state: 'sent', error: '', choices: [], attachments: [], name: '' },
       this.options,
     );
-    entry.classList.add('first');
+    entry.classList.add('first', 'greeting');
     entry.append(buildChoices(starters, strings.choices, ({ title }) => onChoice(title)));
     this.#greeting?.remove();
     this.#greeting = entry;
