@@ -23,9 +23,10 @@ run: train ## everything: chat, desk and worker, with demo customers; Ctrl-C end
 	@$(PYTHON) -m bot seed
 	@$(PYTHON) -m bot run
 
-check: setup ## lint and types
+check: setup ## lint and types, of the browser code too
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy bot actions
+	@scripts/types
 
 validate: setup ## Rasa's own check of domain, rules and training data
 	@mkdir -p var

@@ -1,4 +1,4 @@
-"""/embed, support in a frame or an app's web view, and /widget/embed.js, which puts the frame on another site's page."""
+"""/embed: support in a frame on another site's page, which /widget/embed.js puts there, or in an app's web view."""
 from html import escape
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, html
 
+from bot.channels.assets import add_assets, read_assets
 from bot.settings import settings
 
 _FILES = Path(__file__).parent.parent / "web" / "embed"
@@ -13,10 +14,8 @@ _FILES = Path(__file__).parent.parent / "web" / "embed"
 
 def add_embed(app: Sanic) -> None:
     """Serve the frame and its loader on this app."""
-    for name in ("frame.js", "frame.css", "guest.js", "tokens.js"):
-        app.static(f"/embed/{name}", _FILES / name, name=f"embed_{name}")
+    add_assets(app, "/embed", read_assets(_FILES))
     app.add_route(frame, "/embed")
-    app.static("/widget/embed.js", _FILES / "embed.js", name="embed_loader")
 
 
 async def frame(request: Request) -> HTTPResponse:

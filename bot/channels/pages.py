@@ -5,11 +5,12 @@ from typing import Any, Dict, List
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, file, json
+from sanic.response import HTTPResponse, json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels import demo_bills
+from bot.channels.assets import add_assets, answer, make_asset, read_assets, read_widget
 from bot.channels.bodies import DemoTokenBody, read_body
 from bot.channels.embed import add_embed
 from bot.channels.help_pages import add_help_pages
@@ -21,25 +22,25 @@ from bot.language import Language, from_tag
 from bot.wallet.models import SandboxAccount
 
 _FILES = Path(__file__).parent.parent / "web"
-_HELP_FILES = ("help.css", "noscript.css", "help.js", "icons.svg", "mark.svg")
 
 
 def add_pages(app: Sanic, *, demo: bool) -> None:
     """Serve the pages on this app."""
-    app.static("/widget", _FILES / "widget", name="widget")
-    for name in _HELP_FILES:  # under a name of their own: /help/... are the pages
-        app.static(f"/assets/help/{name}", _FILES / "help" / name, name=name)
+    add_assets(app, "/widget", {**read_widget(_FILES / "widget"), "embed.js": read_assets(_FILES / "embed")["embed.js"]})
+    add_assets(app, "/assets/help", read_assets(_FILES / "help"))  # /help/... are the pages
     add_help_pages(app, demo=demo)
     add_embed(app)
     if demo:
-        app.static("/demo", _FILES / "demo", name="demo")
+        add_assets(app, "/demo", read_assets(_FILES / "demo"))
         app.add_route(_page("demo/index.html"), "/demo", name="demo_page")
         app.blueprint(_demo_api())
 
 
 def _page(path: str) -> Any:
+    asset = make_asset(".html", (_FILES / path).read_text("utf-8"))
+
     async def page(request: Request) -> HTTPResponse:
-        return await file(_FILES / path)
+        return answer(request, asset)
     return page
 
 

@@ -4,9 +4,11 @@ import shutil
 from typing import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.browser.support import Support
 from tests.channels.conftest import server  # noqa: F401 - the fixture
+from tests.channels.running import Server
 
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]
@@ -25,3 +27,17 @@ def browser() -> Iterator[Browser]:
             pytest.skip("no browser: scripts/browser gets one")
         yield started
         started.close()
+
+
+@pytest.fixture
+def support(browser: Browser, server: Server) -> Iterator[Support]:  # noqa: F811
+    """Opens pages with the widget; all are closed after the test, and none may have logged an error."""
+    opened = Support(browser, server)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(support: Support) -> Page:
+    """A visitor with the panel open."""
+    return support.visitor()

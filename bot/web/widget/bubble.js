@@ -1,29 +1,26 @@
 /** How one message looks. Where it stands among the others is the transcript's business. */
 import { clock } from './dates.js';
 import { el, icon } from './dom.js';
+import { buildFiles } from './files.js';
 import { renderMarkdown } from './markdown.js';
 
 /** @import { Choice, EntryData, TranscriptOptions } from './types.d.ts' */
 
 /** @param {EntryData} entry @param {TranscriptOptions} options @returns {HTMLElement} */
 export function buildEntry(entry, options) {
-  const { author, urgent } = entry;
+  const { author, name } = entry;
   const node = el(
     'div',
-    { class: `entry ${author}${urgent ? ' urgent' : ''}`, part: `message message-${author}` },
-    el('div', { class: 'day', hidden: true }),
-    el('div', { class: 'who' }, urgent ? options.strings.urgent : options.strings.authors[author]),
-    el('div', { class: 'bubble', part: `bubble bubble-${author}` }, notable(entry), body(entry, options)),
+    // What she has written herself, days and times are not read out to her.
+    { class: `entry ${author}`, 'aria-live': author === 'customer' && 'off', part: `message message-${author}` },
+    el('div', { class: 'day', 'aria-live': 'off', hidden: true }),
+    el('div', { class: 'who' }, name || options.strings.authors[author]),
+    entry.text && el('div', { class: 'bubble', part: `bubble bubble-${author}` }, author === 'system' && icon('info'), body(entry, options)),
+    buildFiles(entry.attachments, options),
     el('div', { class: 'meta' }),
   );
   updateMeta(node, entry, options);
   return node;
-}
-
-/** @param {EntryData} entry */
-function notable({ author, urgent }) {
-  if (urgent) return icon('alert');
-  return author === 'system' ? icon('info') : null;
 }
 
 /**
@@ -32,9 +29,15 @@ function notable({ author, urgent }) {
  * @param {TranscriptOptions} options
  */
 function body({ author, text }, options) {
-  if (author === 'customer') return el('div', { class: 'text plain' }, text);
   const complaintNumber = (/** @type {string} */ number) => numberButton(number, options);
-  return el('div', { class: 'text' }, renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber }));
+  const words = author === 'customer' ? text : renderMarkdown(text, { linkAllowed: options.linkAllowed, complaintNumber });
+  const kind = author === 'customer' ? 'text plain' : 'text';
+  return el('div', { class: kind, lang: languageIn(text), dir: 'auto' }, words);
+}
+
+/** Screen readers choose their voice by it. @param {string} text */
+export function languageIn(text) {
+  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : /[a-z]{3}/i.test(text) && 'en';
 }
 
 /** @param {string} number @param {Pick<TranscriptOptions, 'strings' | 'onCopy'>} options */
@@ -57,6 +60,7 @@ export function updateMeta(node, { state, at, error }, { strings, onRetry }) {
   const meta = /** @type {HTMLElement} */ (node.querySelector('.meta'));
   const time = el('time', { datetime: at.toISOString() }, clock(at));
   node.dataset.state = state;
+  meta.ariaLive = error || state === 'failed' ? 'polite' : 'off';
   if (state === 'sent') meta.replaceChildren(time);
   if (state === 'sending') meta.replaceChildren(el('span', {}, strings.sending));
   if (state === 'rejected') meta.replaceChildren(icon('alert'), el('span', {}, error || strings.failed));
@@ -74,7 +78,7 @@ export function buildChoices(choices, label, onChoice) {
       group.querySelectorAll('button').forEach((each) => (each.disabled = true));
       onChoice(choice);
     };
-    group.append(el('button', { type: 'button', class: 'choice', part: 'choice', onclick: pick }, choice.title));
+    group.append(el('button', { type: 'button', class: 'choice', part: 'choice', lang: languageIn(choice.title), onclick: pick }, choice.title));
   }
   return group;
 }

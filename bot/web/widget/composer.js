@@ -1,16 +1,18 @@
 /** Grows with the text, sends on Enter, never in the middle of a word. */
 
-/** @import { View } from './types.d.ts' */
+/** @import { Attachment, View } from './types.d.ts' */
+/** @import { Tray } from './tray.js' */
 
 const LIMIT = 132;
 
 export class Composer {
-  /** @param {View} view @param {(text: string) => void} onSend */
-  constructor({ form, input, send }, onSend) {
+  /** @param {View} view @param {Tray} tray @param {(text: string, attachments: Attachment[]) => void} onSend */
+  constructor({ form, input, send }, tray, onSend) {
     this.input = input;
     this.button = send;
+    this.tray = tray;
     this.onSend = onSend;
-    input.addEventListener('input', () => this.#fit());
+    input.addEventListener('input', () => this.fit());
     input.addEventListener('keydown', (event) => this.#key(event));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -35,23 +37,28 @@ export class Composer {
     this.#submit();
   }
 
+  get #sendable() {
+    return this.tray.ready && (this.input.value.trim() !== '' || this.tray.size > 0);
+  }
+
   #submit() {
+    if (!this.#sendable) return;
     const text = this.input.value.trim();
-    if (!text) return;
+    const attachments = this.tray.take();
     this.#write('');
-    this.onSend(text);
+    this.onSend(text, attachments);
     this.input.focus();
   }
 
   /** @param {string} text */
   #write(text) {
     this.input.value = text;
-    this.#fit();
+    this.fit();
   }
 
-  #fit() {
+  fit() {
     const { input, button } = this;
-    button.disabled = !input.value.trim();
+    button.disabled = !this.#sendable;
     input.style.height = 'auto';
     const wanted = input.scrollHeight;
     if (input.value) input.style.height = `${Math.min(wanted, LIMIT)}px`;

@@ -1,44 +1,38 @@
-/**
- * One customer's thread, without any looks: loads what was said, follows what is said,
- * sends what is written, and tells its hooks.
- */
-import { COMPLAINT_NUMBER } from './markdown.js';
+/** One customer's thread, without any looks: loads what was said, follows what is said, sends what is written. */
+import { Arrivals } from './arrivals.js';
+import { ApiError, Http, isOver } from './http.js';
 import { Outbox, newId } from './outbox.js';
+import { Sessions } from './sessions.js';
 import { Stream, backoff, pause } from './stream.js';
-import { ApiError, Transport } from './transport.js';
+import { Transport } from './transport.js';
 
-/** @import { ConversationOptions, Message, OnDelivery, OutboxItem, ServerEvent, Session } from './types.d.ts' */
-
-/** Dots that outlive a lost reply would be a lie. Milliseconds. */
-const TYPING_LIMIT = 20_000;
-/** A complaint this young, counted from the message that names it, is the one just filed. */
-const JUST_FILED = 120_000;
+/** @import { Attachment, ConversationOptions, OnDelivery, OutboxItem, StoredSession } from './types.d.ts' */
 
 export class Conversation {
   #life = new AbortController();
   /** @type {Promise<void> | null} */
   #loading = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #dots;
-  /** @type {Set<string>} */
-  #knownComplaints = new Set();
   #starting = false;
-  #lastAuthor = '';
-  #lastReply = 0;
-  last = 0;
 
   /** @param {ConversationOptions} options */
-  constructor({ server, store, identity, hooks }) {
+  constructor({ server, store, identity, locale, hooks }) {
     this.store = store;
     this.identity = identity;
     this.hooks = hooks;
-    this.transport = new Transport({ server, store, identity, onSession: (now, before) => this.#sessionChanged(now, before) });
+    const http = new Http(server, locale);
+    this.sessions = new Sessions({ http, store, identity, onSession: (now, before) => this.#sessionChanged(now, before) });
+    this.transport = new Transport(http, this.sessions);
+    this.arrivals = new Arrivals(hooks, (number) => this.transport.complaint(number));
     this.outbox = new Outbox({ store, post: (item) => this.#post(item), onDelivery: (...all) => this.#delivered(...all) });
     this.stream = new Stream({
-      connect: (signal) => this.transport.request('GET', () => `/events?after=${this.last}`, { signal, stream: true }),
-      onEvent: (event) => this.#streamed(event),
+      connect: (signal) => this.transport.request('GET', () => `/events?after=${this.arrivals.last}`, { signal, stream: true }),
+      onEvent: (event) => this.#stopped || this.arrivals.event(event),
       onState: (connected, error) => this.#connection(connected, error),
     });
+  }
+
+  get #stopped() {
+    return this.#life.signal.aborted;
   }
 
   /** Take up what there is. A visitor who has said nothing yet costs the server nothing. */
@@ -46,24 +40,20 @@ export class Conversation {
     if (this.#starting) return;
     this.#starting = true;
     this.outbox.items.forEach(this.hooks.onQueued);
-    if (!this.identity().walletToken && !this.store.session && !this.outbox.items.length) {
-      this.#starting = false;
-      this.hooks.onLoaded(true);
-      return;
-    }
-    await this.#begin();
+    if (this.identity.signedIn || this.store.session || this.outbox.items.length) await this.#begin();
+    else this.hooks.onLoaded(true);
     this.#starting = false;
   }
 
   /** Try until the past is loaded, the customer must sign in again, or we are stopped. */
   async #begin() {
-    for (let failures = 0; !this.#life.signal.aborted; failures++) {
+    for (let failures = 0; !this.#stopped; failures++) {
       try {
         await this.#ready();
         return void this.outbox.flush();
       } catch (error) {
         this.#connection(false, error);
-        if (error instanceof ApiError && error.status === 401) return;
+        if (isOver(error)) return;
         const asked = error instanceof ApiError ? error.retryAfter : null;
         await pause(asked ?? backoff(failures), this.#life.signal);
       }
@@ -80,7 +70,7 @@ export class Conversation {
     this.#life.abort();
     this.stream.stop();
     this.outbox.stop();
-    clearTimeout(this.#dots);
+    this.sessions.stop();
   }
 
   /** Let go of the line while nobody looks. */
@@ -90,7 +80,7 @@ export class Conversation {
 
   /** Somebody looks again, or the network is back: do not wait out the back-off. */
   wake() {
-    if (this.#life.signal.aborted) return;
+    if (this.#stopped) return;
     if (this.#loading) {
       this.stream.start();
       this.stream.wake();
@@ -98,17 +88,27 @@ export class Conversation {
     void this.outbox.flush();
   }
 
-  /** @param {string} text what the bubble says @param {string} [choice] the choice it stands for */
-  send(text, choice) {
+  /**
+   * @param {string} text what the bubble says
+   * @param {{ choice_id?: string, attachments?: Attachment[] }} [more] the choice it stands for, or what comes with it
+   */
+  send(text, more) {
     /** @type {OutboxItem} */
-    const item = { client_message_id: newId(), text, at: new Date().toISOString() };
-    if (choice) item.choice_id = choice;
+    const item = { client_message_id: newId(), text, at: new Date().toISOString(), ...more };
     this.hooks.onQueued(item);
     this.outbox.add(item);
   }
 
+  /** Ask for a person, or go back to the bot. Throws what the request throws. @param {boolean} wanted */
+  async handoff(wanted) {
+    await this.#ready();
+    const { owner } = await this.transport.handoff(wanted);
+    this.arrivals.owned({ owner, agent_name: owner === 'agent' ? this.arrivals.state.agent_name : null });
+  }
+
   #ready() {
-    this.#loading ??= this.#load().catch((error) => {
+    // A step later: what loading does may ask whether it is under way.
+    this.#loading ??= Promise.resolve().then(() => this.#load()).catch((error) => {
       this.#loading = null;
       throw error;
     });
@@ -116,10 +116,10 @@ export class Conversation {
   }
 
   async #load() {
-    await this.transport.session();
-    await this.transport.history(() => this.last, (message) => this.#receive(message, false));
-    if (this.#life.signal.aborted) return;
-    this.hooks.onLoaded(this.last === 0);
+    await this.sessions.get();
+    await this.transport.history(() => this.arrivals.last, (message) => this.#stopped || this.arrivals.receive(message, false));
+    if (this.#stopped) return;
+    this.hooks.onLoaded(this.arrivals.last === 0);
     this.hooks.onConnection('online');
     this.stream.start();
   }
@@ -137,76 +137,27 @@ export class Conversation {
 
   /** @type {OnDelivery} */
   #delivered(item, state, detail) {
-    if (this.#life.signal.aborted) return;
+    if (this.#stopped) return;
     this.hooks.onDelivery(item, state, detail);
-    // The reply may have overtaken the receipt; and a person does not type the moment we send.
-    const answered = (detail.sequence ?? 0) < this.#lastReply;
-    if (state === 'sent' && !answered && this.#lastAuthor !== 'agent') this.#typing(true);
-    if (detail.error instanceof ApiError && detail.error.status === 401) this.hooks.onConnection('expired');
+    if (state === 'sent') this.arrivals.sent(detail.sequence ?? 0);
+    if (isOver(detail.error)) this.#connection(false, detail.error);
   }
 
-  /** @param {ServerEvent} event */
-  #streamed({ event, data }) {
-    if (this.#life.signal.aborted) return;
-    try {
-      const content = JSON.parse(data);
-      if (event === 'message') this.#receive(content, true);
-      if (event === 'typing') this.#typing(content.state === 'on');
-    } catch (error) {
-      // One broken event must not cost the line.
-      console.warn('support-widget: event not understood', error);
-    }
-  }
-
-  /** @param {Message} message @param {boolean} live */
-  #receive(message, live) {
-    if (this.#life.signal.aborted || message.sequence <= this.last) return;
-    this.last = message.sequence;
-    if (message.author !== 'customer') {
-      this.#lastReply = message.sequence;
-      if (message.author !== 'system') this.#lastAuthor = message.author;
-      this.#typing(false);
-    }
-    this.hooks.onMessage(message, live);
-    void this.#watchForComplaint(message, live);
-  }
-
-  /** @param {boolean} on */
-  #typing(on) {
-    clearTimeout(this.#dots);
-    if (on) this.#dots = setTimeout(() => this.hooks.onTyping(false), TYPING_LIMIT);
-    this.hooks.onTyping(on);
-  }
-
-  /**
-   * A number we have not met: a new complaint, or an old one asked after? The server tells.
-   * @param {Message} message
-   * @param {boolean} live
-   */
-  async #watchForComplaint({ text, author, created_at }, live) {
-    const number = COMPLAINT_NUMBER.exec(text)?.[0];
-    if (!number || this.#knownComplaints.has(number)) return;
-    this.#knownComplaints.add(number);
-    if (!live || author === 'customer') return;
-    const complaint = await this.transport.complaint(number).catch(() => null);
-    if (!complaint || Math.abs(Date.parse(created_at) - Date.parse(complaint.created_at)) > JUST_FILED) return;
-    this.hooks.onComplaintFiled({ number, category: complaint.category });
-  }
-
-  /** @param {Session} session @param {Session | null} previous */
+  /** @param {StoredSession} session @param {StoredSession | null} previous */
   #sessionChanged(session, previous) {
+    // A visitor has begun to talk in another tab.
+    if (!previous && !this.#loading) return void this.start();
     if (!previous || previous.conversation_id === session.conversation_id) return;
-    this.last = 0;
-    this.#lastReply = 0;
-    this.#lastAuthor = '';
+    this.arrivals.reset();
+    this.store.seen = 0;
     this.hooks.onReset();
     this.stream.restart();
   }
 
   /** @param {boolean} connected @param {unknown} error */
   #connection(connected, error) {
-    if (this.#life.signal.aborted) return;
-    const expired = error instanceof ApiError && error.status === 401;
+    if (this.#stopped) return;
+    const expired = isOver(error);
     this.hooks.onConnection(connected ? 'online' : expired ? 'expired' : 'offline');
     // Asking again with a token that is over only fills the server's log; a new one restarts us.
     if (expired) this.stream.stop();

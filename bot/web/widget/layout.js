@@ -17,7 +17,9 @@ export class Layout {
     /** Was the end in view when the customer last scrolled? Then it stays in view, whatever grows. */
     this.pinned = true;
     view.scroll.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.pinned && this.toBottom()).observe(view.scroll);
+    const follow = new ResizeObserver(() => this.pinned && this.toBottom());
+    follow.observe(view.scroll);
+    follow.observe(view.log);
   }
 
   #scrolled() {
@@ -87,13 +89,12 @@ export class Layout {
     launcher.hidden = !bubble;
     launcher.setAttribute('aria-expanded', String(open));
     panel.setAttribute('role', bubble ? 'dialog' : 'region');
-    if (bubble && open !== this.wasOpen && this.host.isConnected) this.#moveFocus(open);
+    if (bubble && open !== this.wasOpen && this.host.isConnected) open ? this.focus() : launcher.focus();
     this.wasOpen = open;
   }
 
-  /** @param {boolean} open */
-  #moveFocus(open) {
-    if (!open) return this.view.launcher.focus();
+  /** To where the customer goes on. */
+  focus() {
     // On touch screens the input's focus would throw up the keyboard over the greeting.
     const touch = matchMedia('(pointer: coarse)').matches;
     (touch ? this.view.panel : this.view.input).focus({ preventScroll: true });

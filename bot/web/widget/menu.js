@@ -1,4 +1,4 @@
-/** The header's menu, by mouse and by keys, and the question before something is wiped. */
+/** The header's menu, by mouse and by keys. */
 import { el, icon } from './dom.js';
 
 /** @import { MenuItem } from './types.d.ts' */
@@ -63,40 +63,4 @@ export class Menu {
     event.preventDefault();
     items[(to[event.key] + items.length) % items.length].focus();
   }
-}
-
-/**
- * Ask before doing what cannot be undone. Resolves to what the customer chose; Esc is no.
- * @param {HTMLElement} place
- * @param {{ title: string, text: string, yes: string, no: string }} words
- * @returns {Promise<boolean>}
- */
-export function askFirst(place, { title, text, yes, no }) {
-  return new Promise((resolve) => {
-    const answer = (/** @type {boolean} */ value) => () => {
-      place.hidden = true;
-      place.replaceChildren();
-      resolve(value);
-    };
-    const decline = el('button', { type: 'button', class: 'button', onclick: answer(false) }, no);
-    const accept = el('button', { type: 'button', class: 'button danger', onclick: answer(true) }, yes);
-    const card = el(
-      'div',
-      { class: 'card', role: 'alertdialog', 'aria-modal': 'true', 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text' },
-      el('h3', { id: 'ask-title' }, title),
-      el('p', { id: 'ask-text' }, text),
-      el('div', { class: 'actions' }, decline, accept),
-    );
-    card.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') answer(false)();
-      if (event.key === 'Tab') {
-        event.preventDefault();
-        (decline.matches(':focus') ? accept : decline).focus();
-      }
-      event.stopPropagation();
-    });
-    place.replaceChildren(card);
-    place.hidden = false;
-    decline.focus();
-  });
 }

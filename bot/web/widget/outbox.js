@@ -1,5 +1,5 @@
 /** Unsent messages, sent in order; one leaves when the server has it or has refused it for good. */
-import { ApiError } from './transport.js';
+import { ApiError } from './http.js';
 import { backoff, pause } from './stream.js';
 
 /** @import { Delivery, OutboxItem, OutboxOptions } from './types.d.ts' */

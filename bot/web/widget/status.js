@@ -33,13 +33,19 @@ export class StatusLine {
   brief(text, ms) {
     clearTimeout(this.#brief);
     this.line.textContent = text;
-    this.#brief = setTimeout(() => (this.line.textContent = this.#lasting), ms);
+    this.#brief = setTimeout(() => this.#over(), ms);
   }
 
   clear() {
-    clearTimeout(this.#brief);
+    this.#lasting = '';
     this.#settle();
-    this.#stand('');
+    this.#over();
+  }
+
+  #over() {
+    clearTimeout(this.#brief);
+    this.#brief = undefined;
+    this.line.textContent = this.#lasting;
   }
 
   #settle() {
@@ -50,6 +56,7 @@ export class StatusLine {
   /** @param {string} text */
   #stand(text) {
     this.#lasting = text;
-    this.line.textContent = text;
+    // Brief news is left to be read.
+    if (this.#brief === undefined) this.line.textContent = text;
   }
 }

@@ -3,10 +3,9 @@
  * Keys name the server and a hash of the customer, so that nobody meets another's conversation.
  */
 
-/** @import { OutboxItem, Session } from './types.d.ts' */
+/** @import { OutboxItem, StoredSession } from './types.d.ts' */
 
 const PREFIX = 'u-support';
-const ANONYMOUS = 'anonymous';
 
 /** Storage may be switched off by the browser; then this lives as long as the page. */
 function memory() {
@@ -19,33 +18,24 @@ function memory() {
   return /** @type {any} */ (kept);
 }
 
-/** @param {() => Storage} open @returns {Storage} */
-function usable(open) {
+/** @returns {Storage} */
+function usable() {
   try {
-    const storage = open();
-    storage.setItem(PREFIX, '');
-    storage.removeItem(PREFIX);
-    return storage;
+    localStorage.setItem(PREFIX, '');
+    localStorage.removeItem(PREFIX);
+    return localStorage;
   } catch {
     return memory();
   }
 }
 
-const local = usable(() => localStorage);
-const tab = usable(() => sessionStorage);
-
-/** @param {string} prefix */
-function removeAll(prefix) {
-  for (const each of [local, tab]) {
-    for (const key of Object.keys(each)) if (key.startsWith(prefix)) each.removeItem(key);
-  }
-}
+const local = usable();
 
 /**
  * A short stable name for a text (cyrb53): for telling keys apart, not for secrecy.
  * @param {string} text
  */
-export function hash(text) {
+function hash(text) {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
@@ -58,85 +48,76 @@ export function hash(text) {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
 
-/**
- * Who a wallet token speaks for. Read only to keep devices tidy; the server alone verifies it.
- * @param {string} token
- */
-export function subjectOf(token) {
-  try {
-    const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
-    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
-    return String(JSON.parse(new TextDecoder().decode(bytes)).sub);
-  } catch {
-    // An unreadable token still must not share a drawer with anybody else.
-    return token;
-  }
-}
-
 export class Store {
-  /** @param {string} server @param {string} walletToken empty for an anonymous visitor */
-  constructor(server, walletToken) {
+  /** @param {string} server @param {string} subject the customer, empty for a visitor */
+  constructor(server, subject) {
     this.root = `${PREFIX}:${hash(new URL(server || '/', location.href).href)}:`;
-    this.owner = walletToken ? hash(subjectOf(walletToken)) : ANONYMOUS;
-    /** A signed-in session ends with its tab; a visitor's survives, he has nothing else to come back with. */
-    this.area = walletToken ? tab : local;
-    if (walletToken) this.claim();
+    this.owner = subject ? hash(subject) : 'anonymous';
+    if (subject) this.#claim();
   }
 
   /** If somebody else was signed in on this device before, remove everything that was left. */
-  claim() {
+  #claim() {
     const marker = `${this.root}owner`;
     const before = local.getItem(marker);
-    if (before && before !== this.owner) removeAll(this.root);
+    if (before && before !== this.owner) this.wipe();
     local.setItem(marker, this.owner);
   }
 
   /** @param {string} name */
-  key(name) {
+  #key(name) {
     return `${this.root}${this.owner}:${name}`;
   }
 
-  /** @returns {Session | null} the session, unless its time is over */
+  /** @param {string} name @param {unknown} fallback */
+  #read(name, fallback) {
+    try {
+      return JSON.parse(local.getItem(this.#key(name)) ?? '') ?? fallback;
+    } catch {
+      return fallback;
+    }
+  }
+
+  /** @param {string} name @param {unknown} value */
+  #write(name, value) {
+    local.setItem(this.#key(name), JSON.stringify(value));
+  }
+
+  /** @returns {StoredSession | null} */
   get session() {
-    const session = read(this.area.getItem(this.key('session')), null);
-    return session && Date.parse(session.expires_at) > Date.now() ? session : null;
+    return this.#read('session', null);
   }
 
   set session(session) {
-    if (session) this.area.setItem(this.key('session'), JSON.stringify(session));
-    else this.area.removeItem(this.key('session'));
+    this.#write('session', session);
+  }
+
+  /** Does this change of another tab mean that the customer has left there? @param {StorageEvent} event */
+  leftIn({ key, newValue }) {
+    return (key === null || key === this.#key('session')) && !newValue;
   }
 
   /** @returns {OutboxItem[]} unsent messages, oldest first */
   get outbox() {
-    return read(local.getItem(this.key('outbox')), []);
+    return this.#read('outbox', []);
   }
 
   set outbox(items) {
-    if (items.length) local.setItem(this.key('outbox'), JSON.stringify(items));
-    else local.removeItem(this.key('outbox'));
+    if (items.length) this.#write('outbox', items);
+    else local.removeItem(this.#key('outbox'));
   }
 
   /** @returns {number} the last sequence the customer has had before her eyes */
   get seen() {
-    return Number(this.area.getItem(this.key('seen')) ?? 0);
+    return this.#read('seen', 0);
   }
 
   set seen(sequence) {
-    this.area.setItem(this.key('seen'), String(sequence));
+    this.#write('seen', sequence);
   }
 
-  /** Remove what this owner left. */
+  /** Remove everything that was kept for this server, whoever left it. */
   wipe() {
-    removeAll(this.key(''));
-  }
-}
-
-/** @param {string | null} json @param {unknown} fallback */
-function read(json, fallback) {
-  try {
-    return json ? JSON.parse(json) : fallback;
-  } catch {
-    return fallback;
+    for (const key of Object.keys(local)) if (key.startsWith(this.root)) local.removeItem(key);
   }
 }

@@ -2,7 +2,7 @@
  * Server-sent events over fetch, because EventSource cannot send the bearer token.
  * It reconnects for ever, with back-off and jitter, from the last sequence seen.
  */
-import { ApiError } from './transport.js';
+import { ApiError } from './http.js';
 
 /** The server pings every 15 s; after three silent pings the line is dead though nobody told us. */
 const SILENCE = 45_000;

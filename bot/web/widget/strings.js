@@ -1,149 +1,35 @@
-/** What the widget itself says. */
+/** The widget's words: one file a language, and only the one needed is loaded. */
 
-const zh = {
-  lang: 'zh-CN',
-  title: 'U钱包客服',
-  subtitle: '智能客服，需要时可转人工',
-  launcher: '联系客服',
-  launcherUnread: (/** @type {number} */ n) => `联系客服，有 ${n} 条新消息`,
-  close: '收起客服窗口',
-  back: '返回',
-  menu: '更多',
-  log: '对话内容',
-  input: '输入您的问题',
-  placeholder: '请描述您遇到的问题',
-  send: '发送',
-  hint: '请勿发送密码、验证码或完整卡号',
-  greeting:
-    '您好，我是U钱包的智能客服。付款、扣款、账户安全，或者想投诉，都可以直接告诉我，我会一步步帮您处理。',
-  greetingMore: '想找人工客服，随时说一声就好。',
-  starters: ['付款失败了', '有一笔扣款不认识', '账户被冻结了', '我要投诉'],
-  authors: { customer: '您', bot: '智能客服', agent: '人工客服', system: '系统消息' },
-  urgent: '重要提醒',
-  choices: '可选回复',
-  typing: '正在输入',
-  sending: '发送中',
-  failed: '未发送成功',
-  retry: '重新发送',
-  newMessages: '有新消息',
-  copyNumber: (/** @type {string} */ number) => `复制投诉编号 ${number}`,
-  copied: '投诉编号已复制',
-  copyFailed: '没能复制，请长按编号手动复制',
-  reconnecting: '网络不太稳定，正在重新连接，消息不会丢失',
-  expired: '登录已过期，请重新登录后继续，您的对话会保留',
-  renewed: '上一段对话因长时间未使用已结束，我们从这里重新开始。',
-  wait: (/** @type {number} */ s) => `消息较多，约 ${s} 秒后自动为您发送`,
-  today: '今天',
-  yesterday: '昨天',
-  menuComplaints: '我的投诉',
-  menuPerson: '转人工客服',
-  menuLanguage: 'English',
-  menuClear: '清除本机对话',
-  menuSignOut: '退出并清除本机记录',
-  askPerson: '转人工客服',
-  clearTitle: '清除这台设备上的对话？',
-  clearText: '清除后，这里将不再显示这段对话，也无法找回。已提交的投诉不受影响，我们会照常处理。',
-  signOutTitle: '退出客服并清除本机记录？',
-  signOutText: '这台设备上不会留下您的对话。重新登录后，您仍能看到以往的消息和投诉。',
-  confirmClear: '清除',
-  confirmSignOut: '退出',
-  cancel: '取消',
-  complaints: {
-    title: '我的投诉',
-    detail: '投诉详情',
-    loading: '正在加载…',
-    empty: '您还没有提交过投诉',
-    emptyText: '如果遇到没有解决好的问题，可以告诉我们，每一步进展都会记录在这里。',
-    file: '提交投诉',
-    fileText: '我要投诉',
-    filed: '提交时间',
-    description: '情况说明',
-    progress: '处理进度',
-    due: (/** @type {string} */ label, /** @type {string} */ at) => `${label}：${at} 前`,
-    ask: '询问处理进展',
-    askText: (/** @type {string} */ number) => `查询投诉 ${number} 的进度`,
-    again: '重新加载',
-    failed: '没能加载投诉记录，请检查网络后重试',
-  },
-};
+/** @import { Strings } from './types.d.ts' */
 
-/** @typedef {typeof zh} Strings */
+const files = { 'zh-CN': () => import('./strings.zh.js'), en: () => import('./strings.en.js') };
 
-/** @type {Strings} */
-const en = {
-  lang: 'en',
-  title: 'U Wallet Support',
-  subtitle: 'Virtual assistant, people on request',
-  launcher: 'Contact support',
-  launcherUnread: (n) => `Contact support, ${n} new ${n === 1 ? 'message' : 'messages'}`,
-  close: 'Close support',
-  back: 'Back',
-  menu: 'More',
-  log: 'Conversation',
-  input: 'Your question',
-  placeholder: 'Tell us what happened',
-  send: 'Send',
-  hint: 'Please don’t send passwords, codes or card numbers',
-  greeting:
-    'Hello, I’m U Wallet’s virtual assistant. Ask me about payments, charges, account security or complaints, and I’ll take you through it step by step.',
-  greetingMore: 'If you’d rather talk to a person, just say so.',
-  starters: ['My payment failed', 'I don’t recognise a charge', 'My account is frozen', 'I want to complain'],
-  authors: { customer: 'You', bot: 'Virtual assistant', agent: 'Support agent', system: 'Notice' },
-  urgent: 'Important',
-  choices: 'Suggested replies',
-  typing: 'Typing',
-  sending: 'Sending',
-  failed: 'Not sent',
-  retry: 'Send again',
-  newMessages: 'New messages',
-  copyNumber: (number) => `Copy complaint number ${number}`,
-  copied: 'Complaint number copied',
-  copyFailed: 'Could not copy. Press and hold the number to copy it',
-  reconnecting: 'Your connection is unsteady. Reconnecting; nothing will be lost',
-  expired: 'You’ve been signed out. Sign in again to continue; your conversation is kept',
-  renewed: 'Your last conversation ended after a long pause. Let’s carry on from here.',
-  wait: (s) => `That’s a lot of messages. We’ll send this in about ${s} seconds`,
-  today: 'Today',
-  yesterday: 'Yesterday',
-  menuComplaints: 'My complaints',
-  menuPerson: 'Talk to a person',
-  menuLanguage: '中文',
-  menuClear: 'Clear this conversation',
-  menuSignOut: 'Sign out and clear this device',
-  askPerson: 'I’d like to talk to a person',
-  clearTitle: 'Clear the conversation on this device?',
-  clearText:
-    'It will be gone from here for good. Complaints you have filed are not affected.',
-  signOutTitle: 'Sign out and clear this device?',
-  signOutText:
-    'Your conversation will be removed from this device. Your messages and complaints are here when you sign in again.',
-  confirmClear: 'Clear',
-  confirmSignOut: 'Sign out',
-  cancel: 'Cancel',
-  complaints: {
-    title: 'My complaints',
-    detail: 'Complaint',
-    loading: 'Loading…',
-    empty: 'You haven’t filed a complaint',
-    emptyText: 'If something was not put right, tell us. Every step we take will be recorded here.',
-    file: 'File a complaint',
-    fileText: 'I want to file a complaint',
-    filed: 'Filed',
-    description: 'What happened',
-    progress: 'Progress',
-    due: (label, at) => `${label}: by ${at}`,
-    ask: 'Ask for an update',
-    askText: (number) => `What is the progress of complaint ${number}?`,
-    again: 'Try again',
-    failed: 'We couldn’t load your complaints. Check your connection and try again',
-  },
-};
+/** @type {Map<string, Strings>} */
+const loaded = new Map();
 
 /**
- * English for any English, else Chinese.
+ * English for any English, else Chinese; of no locale that of the page or the browser.
  * @param {string | null | undefined} locale
+ * @returns {keyof files}
+ */
+export function languageOf(locale) {
+  return (locale ?? (document.documentElement.lang || navigator.language)).toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+}
+
+/**
+ * The words of a language, or of the other one while they are not there yet.
+ * @param {keyof files} language
  * @returns {Strings}
  */
-export function stringsFor(locale) {
-  return (locale ?? '').toLowerCase().startsWith('en') ? en : zh;
+export function stringsFor(language) {
+  return /** @type {Strings} */ (loaded.get(language) ?? [...loaded.values()][0]);
 }
+
+/** Fetch a language. Returns whether that was needed. @param {keyof files} language */
+export async function loadStrings(language) {
+  if (loaded.has(language)) return false;
+  loaded.set(language, (await files[language]()).default);
+  return true;
+}
+
+await loadStrings(languageOf(document.querySelector('support-widget')?.getAttribute('locale')));

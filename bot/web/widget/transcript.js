@@ -1,12 +1,9 @@
-/** Puts messages into the log: in order, grouped by author, separated by day. */
+/** Puts messages into the log: in order, each once. */
 import { buildChoices, buildEntry, updateMeta } from './bubble.js';
-import { dayName, sameDay } from './dates.js';
 import { el } from './dom.js';
+import { Offer, relate } from './relations.js';
 
 /** @import { Delivery, Entry, EntryData, Message, OutboxItem, TranscriptOptions } from './types.d.ts' */
-
-/** Messages of one author this close together share a name and a time. Milliseconds. */
-const GROUP = 5 * 60_000;
 
 export class Transcript {
   /** @type {Entry[]} */
@@ -14,10 +11,7 @@ export class Transcript {
   /** @type {HTMLElement | null} */
   #greeting = null;
   #notice = '';
-  /** @type {Entry | null} the message whose choices are on offer */
-  #asked = null;
-  /** @type {HTMLElement | null} */
-  #offer = null;
+  #offer = new Offer();
 
   /** @param {HTMLElement} log @param {TranscriptOptions} options */
   constructor(log, options) {
@@ -50,7 +44,8 @@ export class Transcript {
       state: 'sent',
       error: '',
       choices: message.choices ?? [],
-      urgent: message.urgent === true,
+      attachments: message.attachments ?? [],
+      name: message.agent_name ?? '',
     });
     return true;
   }
@@ -63,7 +58,7 @@ export class Transcript {
     if (this.#entries.some((each) => each.clientId === item.client_message_id)) return;
     this.#insert({
       author: 'customer', text: item.text, at: new Date(item.at), sequence: null,
-      clientId: item.client_message_id, state: 'sending', error: '', choices: [], urgent: false,
+      clientId: item.client_message_id, state: 'sending', error: '', choices: [], attachments: item.attachments ?? [], name: '',
     });
   }
 
@@ -80,7 +75,7 @@ export class Transcript {
     Object.assign(entry, { state, error, sequence: sequence ?? null });
     updateMeta(entry.node, entry, this.options);
     if (sequence) this.#place(entry);
-    this.#offerChoices();
+    this.#offer.update(this.#entries, this.options);
   }
 
   /** Greet a customer who has said nothing yet; the server knows nothing of it. */
@@ -89,10 +84,10 @@ export class Transcript {
     const starters = strings.starters.map((title) => ({ id: title, title }));
     const text = `${strings.greeting}\n\n${strings.greetingMore}`;
     const entry = buildEntry(
-      { author: 'bot', text, at: new Date(), sequence: 0, clientId: null, state: 'sent', error: '', choices: [], urgent: false },
+      { author: 'bot', text, at: new Date(), sequence: 0, clientId: null, state: 'sent', error: '', choices: [], attachments: [], name: '' },
       this.options,
     );
-    entry.classList.add('first');
+    entry.classList.add('first', 'greeting');
     entry.append(buildChoices(starters, strings.choices, ({ title }) => onChoice(title)));
     this.#greeting?.remove();
     this.#greeting = entry;
@@ -112,9 +107,16 @@ export class Transcript {
     const waiting = this.#entries.filter((each) => each.sequence === null);
     this.clear();
     waiting.forEach((entry) => this.#insert(entry));
+    this.speak();
+  }
+
+  /** Only what comes from now on is news that should be read out. */
+  speak() {
+    requestAnimationFrame(() => (this.log.ariaLive = 'polite'));
   }
 
   clear() {
+    this.log.ariaLive = 'off';
     this.#entries = [];
     this.#greeting = null;
     this.#notice = '';
@@ -126,11 +128,13 @@ export class Transcript {
     const entries = this.#entries;
     const greeted = this.#greeting !== null;
     const noticed = this.#notice !== '';
+    const spoken = this.log.ariaLive === 'polite';
     this.options = options;
     this.clear();
     entries.forEach((entry) => this.#insert(entry));
     if (greeted) this.greet();
     if (noticed) this.notice(options.strings.renewed);
+    if (spoken) this.speak();
   }
 
   /** @param {EntryData} data */
@@ -139,7 +143,7 @@ export class Transcript {
     this.#endGreeting();
     this.#entries.push(entry);
     this.#place(entry);
-    this.#offerChoices();
+    this.#offer.update(this.#entries, this.options);
   }
 
   #endGreeting() {
@@ -147,7 +151,7 @@ export class Transcript {
   }
 
   /**
-   * The server's word on a message we showed early; card numbers in it may have been masked.
+   * The server's word on a message we showed early: secrets in it are masked, so what was typed must go from the screen too.
    * @param {Entry} entry
    * @param {Message} message
    */
@@ -157,7 +161,7 @@ export class Transcript {
     Object.assign(entry, { text: message.text, sequence: message.sequence, at: new Date(message.created_at), state: 'sent' });
     updateMeta(entry.node, entry, this.options);
     this.#place(entry);
-    this.#offerChoices();
+    this.#offer.update(this.#entries, this.options);
   }
 
   /**
@@ -174,51 +178,7 @@ export class Transcript {
     this.#entries = others;
     // Moving a node that stands right already would make screen readers say it again.
     if (!settled) this.log.insertBefore(entry.node, others[at + 1]?.node ?? null);
-    for (let i = Math.max(0, at - 1); i <= Math.min(others.length - 1, at + 1); i++) this.#relate(i);
-    if (!settled && at < others.length - 2) this.#entries.forEach((_, i) => this.#relate(i));
+    for (let i = Math.max(0, at - 1); i <= Math.min(others.length - 1, at + 1); i++) relate(others, i, this.options.strings);
+    if (!settled && at < others.length - 2) others.forEach((_, i) => relate(others, i, this.options.strings));
   }
-
-  /** @param {number} index */
-  #relate(index) {
-    const entry = this.#entries[index];
-    const before = this.#entries[index - 1];
-    const after = this.#entries[index + 1];
-    const day = /** @type {HTMLElement} */ (entry.node.querySelector('.day'));
-    day.hidden = !!before && sameDay(before.at, entry.at);
-    day.textContent = day.hidden ? '' : dayName(this.options.strings, entry.at);
-    entry.node.classList.toggle('first', !before || !together(before, entry));
-    entry.node.classList.toggle('last', !after || !together(entry, after));
-  }
-
-  /** Buttons stand under the newest message that has any, until the customer has answered. */
-  #offerChoices() {
-    const asked = this.#openQuestion();
-    if (asked === this.#asked && this.#offer?.isConnected) return;
-    this.#offer?.remove();
-    this.#asked = asked;
-    this.#offer = asked ? this.#choices(asked) : null;
-    if (asked && this.#offer) asked.node.append(this.#offer);
-  }
-
-  /** @returns {Entry | null} */
-  #openQuestion() {
-    for (let i = this.#entries.length - 1; i >= 0; i--) {
-      const entry = this.#entries[i];
-      if (entry.choices.length) return entry;
-      if (entry.author === 'customer' && entry.state !== 'rejected') return null;
-    }
-    return null;
-  }
-
-  /** @param {Entry} entry */
-  #choices({ choices }) {
-    const { strings, onChoice } = this.options;
-    return buildChoices(choices, strings.choices, ({ id, title }) => onChoice(title, id));
-  }
-}
-
-/** @param {Entry} a @param {Entry} b */
-function together(a, b) {
-  const alike = a.author === b.author && a.urgent === b.urgent;
-  return alike && sameDay(a.at, b.at) && Math.abs(b.at.getTime() - a.at.getTime()) < GROUP;
 }

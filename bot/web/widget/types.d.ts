@@ -1,10 +1,18 @@
 /** The shapes that travel between the widget's modules. Read by `tsc` only; browsers never load it. */
 import type { Store } from './storage.js';
-import type { Strings } from './strings.js';
+import type { Conversation } from './conversation.js';
+import type { Files } from './files.js';
+import type { Http } from './http.js';
+import type { Identity } from './identity.js';
+import type { Layout } from './layout.js';
+import type words from './strings.zh.js';
 import type { Transport } from './transport.js';
+import type { Unread } from './unread.js';
 import type { View } from './view.js';
 
-export type { Store, Strings, Transport, View };
+export type { Store, Transport, View };
+
+export type Strings = typeof words;
 
 // ---- the customer API ---------------------------------------------------------
 
@@ -12,8 +20,33 @@ export interface Session {
   token: string;
   conversation_id: string;
   expires_at: string;
+  renewable_until: string;
   customer: { id: string; name: string } | null;
   locale: string;
+}
+
+/** What of a session stays on the device. `renewAt` is in milliseconds of the device's own clock. */
+export interface StoredSession {
+  token: string;
+  conversation_id: string;
+  renewAt: number;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels; null for what is no picture. */
+  width: number | null;
+  height: number | null;
+}
+
+/** The `state` event, as far as the widget uses it. */
+export interface HandoffState {
+  owner: 'bot' | 'queue' | 'agent';
+  agent_name: string | null;
 }
 
 export interface Choice {
@@ -28,10 +61,10 @@ export interface Message {
   author: Author;
   text: string;
   choices?: Choice[];
+  attachments?: Attachment[];
+  agent_name?: string | null;
   created_at: string;
   client_message_id?: string;
-  /** Not in the API yet: set it apart from the rest, for fraud and the like. */
-  urgent?: boolean;
 }
 
 export interface Complaint {
@@ -49,11 +82,12 @@ export interface ComplaintDetail extends Complaint {
   timeline: { at: string; label: string; text?: string }[];
 }
 
-/** `path` is asked again after a renewal, which may have changed the conversation. */
-export interface RequestOptions {
+export interface HttpOptions {
   body?: object;
+  token?: string;
   signal?: AbortSignal;
   stream?: boolean;
+  keepalive?: boolean;
 }
 
 export interface ServerEvent {
@@ -63,15 +97,29 @@ export interface ServerEvent {
 
 // ---- inside the widget -----------------------------------------------------------
 
-/** Read anew each time, since the page may renew the token. An empty wallet token is a visitor. */
-export type Identity = () => { walletToken: string; locale: string };
+export type Host = HTMLElement & { open: boolean; mode: 'bubble' | 'inline' | 'app'; ask(text: string): void };
+
+/** Null or empty: nobody is signed in. */
+export type WalletTokenProvider = () => Promise<string | null>;
+
+/** What the widget's parts share. */
+export interface Stage {
+  host: Host;
+  view: View;
+  strings(): Strings;
+  talk(): Conversation | null;
+  tell(name: string, detail: object): void;
+}
 
 export interface OutboxItem {
   client_message_id: string;
   text: string;
   choice_id?: string;
+  attachments?: Attachment[];
   at: string;
 }
+
+export type SendMore = Pick<OutboxItem, 'choice_id' | 'attachments'>;
 
 export type Delivery = 'sending' | 'sent' | 'failed' | 'rejected';
 
@@ -87,23 +135,25 @@ export interface Hooks {
   onQueued(item: OutboxItem): void;
   onDelivery: OnDelivery;
   onTyping(on: boolean): void;
+  onState(state: HandoffState): void;
   onConnection(state: Connection): void;
   /** The server has begun a new conversation. */
   onReset(): void;
   onComplaintFiled(complaint: { number: string; category: string }): void;
 }
 
-export interface TransportOptions {
-  server: string;
+export interface SessionsOptions {
+  http: Http;
   store: Store;
   identity: Identity;
-  onSession(session: Session, previous: Session | null): void;
+  onSession(session: StoredSession, previous: StoredSession | null): void;
 }
 
 export interface ConversationOptions {
   server: string;
   store: Store;
   identity: Identity;
+  locale(): string;
   hooks: Hooks;
 }
 
@@ -130,7 +180,9 @@ export interface EntryData {
   state: Delivery;
   error: string;
   choices: Choice[];
-  urgent: boolean;
+  attachments: Attachment[];
+  /** The agent's, where the server tells it. */
+  name: string;
 }
 
 export interface Entry extends EntryData {
@@ -142,8 +194,14 @@ export interface RenderOptions {
   complaintNumber(number: string): HTMLElement;
 }
 
-export interface TranscriptOptions {
+export interface FilesOptions {
   strings: Strings;
+  files: Files;
+  onPicture(file: Attachment, url: string): void;
+  onDownload(file: Attachment): void;
+}
+
+export interface TranscriptOptions extends FilesOptions {
   linkAllowed(url: URL): boolean;
   onCopy(number: string): void;
   onRetry(): void;
@@ -151,7 +209,7 @@ export interface TranscriptOptions {
 }
 
 export interface ComplaintsOptions {
-  transport(): Transport;
+  transport(): Transport | undefined;
   strings(): Strings;
   onAsk(text: string): void;
   onCopy(number: string): void;
@@ -163,4 +221,36 @@ export interface MenuItem {
   text: string;
   lang?: string;
   act(): void;
+}
+
+export interface ScreenOptions {
+  layout: Layout;
+  unread: Unread;
+  onSend(text: string, more: SendMore): void;
+  onState(): void;
+}
+
+export interface OptionsActions {
+  onComplaints(): void;
+  onTalk(): void;
+  onProblem(text: string): void;
+  onLeave(): void;
+}
+
+/** A file in the tray; `attachment` once the server has it. */
+export interface TrayItem {
+  file: File;
+  node: HTMLElement;
+  stop: AbortController;
+  failed: boolean;
+  attachment?: Attachment;
+  thumb?: HTMLImageElement;
+}
+
+export interface TrayOptions {
+  strings(): Strings;
+  upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Attachment>;
+  onChange(): void;
+  onRemoved(): void;
+  onProblem(text: string): void;
 }

@@ -15,7 +15,7 @@ export function buildView() {
   const body = el('div', { class: 'body' }, talk.area, sheet);
   const panel = el('section', { class: 'panel', part: 'panel', tabindex: '-1' }, header.bar, status, body, question);
   const root = el('div', { class: 'root' }, panel, launcher);
-  return { root, panel, launcher, badge, status, sheet, question, body, ...header, ...talk };
+  return { root, panel, launcher, badge, status, sheet, question, ...header, ...talk };
 }
 
 function buildHeader() {
@@ -41,24 +41,27 @@ function buildTalk() {
   const send = iconButton('send', { class: 'send', part: 'send', type: 'submit', disabled: true });
   const hint = el('p', { class: 'hint', id: 'hint' });
   input.setAttribute('aria-describedby', 'hint');
-  const form = el('form', { class: 'composer', part: 'composer' }, el('div', { class: 'field' }, input, send), hint);
+  const tray = el('ul', { class: 'tray', part: 'tray', hidden: true });
+  const attach = iconButton('clip', { class: 'tool attach', part: 'attach' });
+  const file = el('input', { type: 'file', multiple: true, accept: 'image/*,application/pdf', hidden: true });
+  const form = el('form', { class: 'composer', part: 'composer' }, tray, el('div', { class: 'field' }, attach, file, input, send), hint);
   const area = el('div', { class: 'talk' }, el('div', { class: 'window' }, scroll, pill), form);
-  return { area, log, dots, typing, scroll, pill, pillText, input, send, hint, form };
+  return { area, log, dots, typing, scroll, pill, pillText, input, send, hint, form, tray, attach, file };
 }
 
 /** @param {View} view @param {Strings} strings */
 export function wordView(view, strings) {
   view.root.lang = strings.lang;
-  view.title.textContent = strings.title;
-  view.subtitle.textContent = strings.subtitle;
   view.input.placeholder = strings.placeholder;
   view.hint.textContent = strings.hint;
   view.pillText.textContent = strings.newMessages;
-  const { panel, log, scroll, dots, input } = view;
-  const spoken = [strings.title, strings.log, strings.log, strings.typing, strings.input];
-  [panel, log, scroll, dots, input].forEach((node, i) => node.setAttribute('aria-label', spoken[i]));
+  view.panel.dataset.drop = strings.drop;
+  const { panel, log, scroll, dots, input, tray } = view;
+  const spoken = [strings.title, strings.log, strings.log, strings.typing, strings.input, strings.attachments];
+  [panel, log, scroll, dots, input, tray].forEach((node, i) => node.setAttribute('aria-label', spoken[i]));
   label(view.back, strings.back);
   label(view.more, strings.menu);
   label(view.close, strings.close);
   label(view.send, strings.send);
+  label(view.attach, strings.attach);
 }
