@@ -27,6 +27,7 @@ def serve() -> None:
     if not (settings().wallet_token_key or settings().demo_mode):
         raise SettingError("setting", variable="WALLET_TOKEN_KEY",
                            reason="needed to verify the wallet's tokens; DEMO_MODE=true does without")
+    logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()

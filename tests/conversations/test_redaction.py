@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Callable, List, NamedTuple, Optional, Sequence
 
 import pytest
+import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -246,6 +247,21 @@ def test_a_message_that_would_hide_itself_for_ever_loses_all_its_digits() -> Non
 ])
 def test_what_was_said_before_tells_a_secret_that_stands_alone(text: str, before: Before, shown: str) -> None:
     assert redact(text, before).text == shown
+
+
+@pytest.mark.parametrize("name", [
+    "utter_ask_complaint_amount", "utter_wrong_amount", "utter_ask_complaint_time", "utter_wrong_time", "utter_ask_complaint_contact", "utter_wrong_contact",
+    "utter_ask_complaint_confirm", "utter_ask_lookup_number", "utter_ask_lookup_proof", "utter_number_unclear", "utter_wrong_transaction",
+])
+def test_six_figures_are_an_answer_to_our_forms_that_ask_for_a_number(name: str) -> None:
+    for said in yaml.safe_load(Path("data/responses/complaints.yml").read_text("utf-8"))["responses"][name]:
+        assert redact("482913", Before("验证码收不到", said["text"])).text == "482913"
+
+
+@pytest.mark.parametrize("name", ["utter_account_compromised", "utter_fraud/victim"])
+def test_our_own_warnings_against_codes_ask_for_no_number(name: str) -> None:
+    for said in yaml.safe_load(Path("data/responses/security.yml").read_text("utf-8"))["responses"][name]:
+        assert redact("482913", Before("怎么办", said["text"])).text == HIDDEN
 
 
 def test_without_what_was_said_before_a_lone_number_stays() -> None:
