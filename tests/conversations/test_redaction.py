@@ -218,12 +218,12 @@ def test_no_one_time_code_survives_beside_its_name(code: str, frame: str) -> Non
 
 
 PAGES = [
-    *PIECES, "1 ", "4 ", "4-4 ", "1/", "9:30 ", "138 ", "482913 ", "一", "四", "密码输成", "password is ", '"pwd":', "token=", "card ", "the code ", "three two one ", "短信数字 ",
+    "密码", "密码是", "验证码", "cvv", " ", "\n", "-", "1", "1 ", "4 ", "4-4 ", "1/", "9:30 ", "138 ", "482913 ", "一", "四", "密码输成", "password is ", '"pwd":', "token=", "card ", "the code ", "three two one ", "短信数字 ",
     "pwd:", "pwd=1元", "pin 1:元 ", "is pwd ", "助记词 一", "seed phrase apple ", "recovery code a1b2 ", "4111111111111111 ", "T2026110312345678 ", "(021)", "是我的密码", "-----BEGIN PRIVATE KEY-----", "A1b2",
 ]
 
 
-@pytest.mark.parametrize("begins", ["", "验证码", "密码是", "cvv", "助记词 "])
+@pytest.mark.parametrize("begins", ["", "验证码", "密码是"])
 def test_a_long_message_takes_no_longer_than_its_length_whatever_it_is_made_of(begins: str) -> None:
     def work(text: str) -> Redacted:
         return redact(text, Before("验证码是", "涉及多少钱？"))
