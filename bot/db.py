@@ -54,8 +54,9 @@ class Database:
     """One engine; `transaction` for writes, `reading` for reads, each its own session."""
 
     def __init__(self, url: str) -> None:
+        # Errors are logged, and their parameters would be customers' words: hence `hide_parameters`.
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(
-            url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
         self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
 
     @contextmanager
@@ -75,7 +76,7 @@ def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, poolclass=QueuePool,
+    engine = create_engine(url, future=True, poolclass=QueuePool, hide_parameters=True,
                            connect_args={"check_same_thread": False, "timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

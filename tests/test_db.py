@@ -3,7 +3,8 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Column, Integer, select
+from sqlalchemy import Column, Integer, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Conversation
@@ -84,3 +85,10 @@ def test_a_row_that_belongs_to_nothing_is_refused(database: Database):
 
 def test_the_present_is_aware():
     assert utc_now().tzinfo is timezone.utc
+
+
+def test_an_error_names_no_value_of_its_statement(database: Database):
+    with pytest.raises(IntegrityError) as error, database.transaction() as session:
+        for words in ("first", "my words"):
+            session.execute(insert(Conversation).values(id="1", customer_id=words, locale="zh", locale_pinned=False, last_sequence=0, created_at=NOW))
+    assert "my words" not in str(error.value)

@@ -29,6 +29,7 @@ def serve() -> None:
     """Serve the customer API until the process is told to stop."""
     wallet_keys()  # what is wrong with them ends the process here, before the model is loaded
     prepare()
+    logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
     fast_validation.install()
     fast_events.install()

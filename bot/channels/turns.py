@@ -19,6 +19,7 @@ from bot.conversations import queries, service
 from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
+from bot.conversations.text import has_words
 from bot.db import Database, utc_now
 from bot.nlu.aspects import selection
 from bot.texts import text
@@ -128,12 +129,15 @@ class Turns:
             if answered is not None:
                 return answered
         conversation, choice = await self._in_thread(lambda s: _details(s, message))
+        warning = await self._warning(agent, message, conversation)
+        if warning and not has_words(message.text):
+            return warning  # nothing is left to understand
         output = StoredOutput()
         await agent.handle_message(_user_message(message, conversation, choice, output))
         if not output.replies:  # Rasa logs an action's error and goes on in silence
             await self._listen_again(agent, message)
             raise SilentTurn(f"message {message.id}")
-        return [*await self._warning(agent, message), *await self._thanks(agent, message), *output.replies]
+        return [*warning, *await self._thanks(agent, message), *output.replies]
 
     async def _listen_again(self, agent: Agent, message: Message) -> None:
         """Put the dialogue back to where it waits for the customer; left in the middle, it would stay silent."""
@@ -142,12 +146,12 @@ class Turns:
             tracker.update_with_events([ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), ActionExecuted(ACTION_LISTEN_NAME)], agent.domain)
             await agent.tracker_store.save(tracker)
 
-    async def _warning(self, agent: Agent, message: Message) -> List[Reply]:
+    async def _warning(self, agent: Agent, message: Message, conversation: Conversation) -> List[Reply]:
         """Whoever sent a password or a code is told at once not to."""
         if not message.secrets_removed:
             return []
         tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
-        said = await agent.processor.nlg.generate("utter_secret_removed", tracker, CHANNEL)
+        said = await agent.processor.nlg.generate("utter_secret_removed", tracker, CHANNEL, language=conversation.locale)
         return [reply_of(said["text"], said.get("buttons"))]
 
     async def _thanks(self, agent: Agent, message: Message) -> List[Reply]:

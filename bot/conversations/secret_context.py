@@ -39,13 +39,14 @@ _WORD_ALONE = re.compile(
 _PUBLIC = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d|(?:19|20)\d\d|95\d{3}|1[02]\d{3}|1[12]\d\d")
 _SENTENCE = re.compile(r"[^。！？!?\n.]*[。！？!?\n.]*")
 _ASKING_NUMBER = re.compile(
-    r"多少钱|金额|少了多少|几[号位点]|哪一?[天笔]|什么时候|何时|日期|时间|编号|单号|订单|手机|电话|邮箱|联系方式|号码"
-    r"|后[四六]位|尾号|账号|邮编|改[哪什]|[写数]个?数|\d ?元"
-    r"|how much|amount|figure|\bwhen\b|\bday\b|\bdate\b|number|phone|order|digits|characters|yuan|what shall i change", re.I)
+    r"多少钱|金额|少了多少|几[号位点]|哪一?[天笔]|什么时[候间]|何时|日期|编号|单号|手机号|联系方式|号码|后[四六]位|尾号|账号|邮编|改[哪什]|[写数]个?数|\d ?元"
+    r"|(?:请|麻烦|提供|[发报]一下|告诉我)[^。！？!?\n]{0,12}(?<!工)号"
+    r"|how much|amount|figure|\bwhen\b[^.!?\n]*\?|(?:which|what|check the|the|read a) day\b|\bdate\b|number|order id|digits|characters|yuan|yesterday"
+    r"|what shall i change", re.I)
 _ASKING_SECRET = re.compile(
     r"(?:提供|发|报|告诉|输入|请问|多少|send|enter|tell|give|what)[^。！？!?\n]{0,20}" + _SECRETS
     + "|" + _SECRETS + r"[^。！？!?\n]{0,6}(?:是多少|发|报|呢)", re.I)
-_WARNING = re.compile(r"不要|别|勿|从不|不会|不用|never|n['’]t|\bnot\b|\bno one\b", re.I)
+_WARNING = re.compile(r"不要(?!紧)|(?<![级区分特])别(?!人)|勿|从不|不用|\bnever\b|(?:do not|don['’]?t) (?:send|share|write|tell|give|put)|no ?one", re.I)
 
 
 def leads_to_secret(before: Before, text: str) -> bool:
@@ -58,8 +59,9 @@ def secret_alone(before: Before, text: str) -> Optional[Tuple[Secret, int, int]]
     code, word = (pattern.fullmatch(text) if len(text) < 60 else None for pattern in (_ALONE, _WORD_ALONE))
     if not (code or word):
         return None
-    asked = "".join(_SENTENCE.findall(before.ours.strip())[-3:])  # the last of the matches is empty
-    secret_asked = bool(_ASKING_SECRET.search(asked)) and not _WARNING.search(asked)
+    last_two = _SENTENCE.findall(before.ours.strip())[-3:]  # the last of the matches is empty
+    asked = "".join(sentence for sentence in last_two if not _WARNING.search(sentence))
+    secret_asked = bool(_ASKING_SECRET.search(asked))
     if not secret_asked and _ASKING_NUMBER.search(asked):
         return None
     if word and re.search(passwords.NAME, before.customer, re.I):

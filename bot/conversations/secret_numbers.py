@@ -69,12 +69,11 @@ def _hide_run(match: Match[str], kinds: Set[Secret]) -> str:
         return _hide_spelled(run, before, kinds)
     groups = list(_GROUP.finditer(run))
     space = run.find(" ") if " " in run else len(run)
-    single = [len(group.group(0)) == 1 for group in groups]
+    sizes = [len(group.group(0)) for group in groups]
     shown, place, index = [], 0, 0
     while index < len(groups):
         named = before if index == 0 or groups[index].start() <= space else _Before()
-        # In the middle of a row of single digits nothing begins; a page of them would take its time.
-        found = None if index and single[index] and single[index - 1] else _secret_at(run, groups, index, named)
+        found = _secret_at(run, groups, index, named) if named != _Before() or _may_begin(sizes, index) else None
         if found is None:
             index += 1
             continue
@@ -102,6 +101,11 @@ def _hide_spelled(run: str, before: _Before, kinds: Set[Secret]) -> str:
     return run
 
 
+def _may_begin(sizes: Sequence[int], index: int) -> bool:
+    """Whether an unnamed number can begin here: not amid a row of single digits or of pairs, a page of which would take its time."""
+    return sizes[index] > 2 or sizes[index:index + 2] == [1, 1] and (index == 0 or sizes[index - 1] > 1)
+
+
 def _secret_at(run: str, groups: Sequence[Match[str]], first: int, before: _Before) -> Optional[Tuple[Secret, int, str]]:
     """The kind of secret that begins at a group of digits, its last group, and what is shown instead."""
     windows = [(last, digits) for last, digits in _windows(groups, first) if len(digits) > 12]
@@ -112,7 +116,7 @@ def _secret_at(run: str, groups: Sequence[Match[str]], first: int, before: _Befo
         return None
     # A card in one piece ends with its piece; one in pieces is as long as it can be.
     for last, digits in sorted(windows, key=lambda window: (window[0] != first, -window[0])):
-        if (before.card > before.other or not before.other and _NETWORKS.match(digits) and _in_order(run, groups, first, last)) and _luhn(digits):
+        if before.card > before.other and _luhn(digits) or not before.other and _is_card(digits) and _in_order(run, groups, first, last):
             return Secret.CARD, last, f"**** {digits[-4:]}"
     return _mistyped(windows, before)
 
@@ -169,7 +173,7 @@ def _is_identity(number: str) -> bool:
 
 
 def _is_card(digits: str) -> bool:
-    return _luhn(digits) and _NETWORKS.match(digits) is not None
+    return _NETWORKS.match(digits) is not None and _luhn(digits)
 
 
 def _luhn(digits: str) -> bool:

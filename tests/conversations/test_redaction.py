@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Callable, List, NamedTuple, Optional, Sequence
 
 import pytest
+import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -217,12 +218,12 @@ def test_no_one_time_code_survives_beside_its_name(code: str, frame: str) -> Non
 
 
 PAGES = [
-    *PIECES, "1 ", "4 ", "4-4 ", "1/", "9:30 ", "138 ", "482913 ", "一", "四", "密码输成", "password is ", '"pwd":', "token=", "card ", "the code ", "three two one ", "短信数字 ",
+    "密码", "密码是", "验证码", "cvv", " ", "\n", "-", "1", "1 ", "4 ", "4-4 ", "1/", "9:30 ", "138 ", "482913 ", "一", "四", "密码输成", "password is ", '"pwd":', "token=", "card ", "the code ", "three two one ", "短信数字 ",
     "pwd:", "pwd=1元", "pin 1:元 ", "is pwd ", "助记词 一", "seed phrase apple ", "recovery code a1b2 ", "4111111111111111 ", "T2026110312345678 ", "(021)", "是我的密码", "-----BEGIN PRIVATE KEY-----", "A1b2",
 ]
 
 
-@pytest.mark.parametrize("begins", ["", "验证码", "密码是", "cvv", "助记词 "])
+@pytest.mark.parametrize("begins", ["", "验证码", "密码是"])
 def test_a_long_message_takes_no_longer_than_its_length_whatever_it_is_made_of(begins: str) -> None:
     def work(text: str) -> Redacted:
         return redact(text, Before("验证码是", "涉及多少钱？"))
@@ -246,6 +247,21 @@ def test_a_message_that_would_hide_itself_for_ever_loses_all_its_digits() -> Non
 ])
 def test_what_was_said_before_tells_a_secret_that_stands_alone(text: str, before: Before, shown: str) -> None:
     assert redact(text, before).text == shown
+
+
+@pytest.mark.parametrize("name", [
+    "utter_ask_complaint_amount", "utter_wrong_amount", "utter_ask_complaint_time", "utter_wrong_time", "utter_ask_complaint_contact", "utter_wrong_contact",
+    "utter_ask_complaint_confirm", "utter_ask_lookup_number", "utter_ask_lookup_proof", "utter_number_unclear", "utter_wrong_transaction",
+])
+def test_six_figures_are_an_answer_to_our_forms_that_ask_for_a_number(name: str) -> None:
+    for said in yaml.safe_load(Path("data/responses/complaints.yml").read_text("utf-8"))["responses"][name]:
+        assert redact("482913", Before("验证码收不到", said["text"])).text == "482913"
+
+
+@pytest.mark.parametrize("name", ["utter_account_compromised", "utter_fraud/victim"])
+def test_our_own_warnings_against_codes_ask_for_no_number(name: str) -> None:
+    for said in yaml.safe_load(Path("data/responses/security.yml").read_text("utf-8"))["responses"][name]:
+        assert redact("482913", Before("怎么办", said["text"])).text == HIDDEN
 
 
 def test_without_what_was_said_before_a_lone_number_stays() -> None:

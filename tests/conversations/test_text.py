@@ -72,3 +72,12 @@ def test_the_model_reads_one_script_and_one_case(text: str, simple: str) -> None
 ])
 def test_emoji_and_punctuation_alone_hold_no_words(text: str, words: bool) -> None:
     assert has_words(text) is words
+
+
+@pytest.mark.parametrize("typed", ["٤٨٢٩١٣", "۴۸۲۹۱۳", "४८२९१३", "４８２９１３", "④⑧②⑨①③", "❹❽❷❾❶❸", "𝟒𝟖𝟐𝟗𝟏𝟑", "4️⃣8️⃣2️⃣9️⃣1️⃣3️⃣", "4̶8̶2̶9̶1̶3̶", "4\u200b8\u200b2\u200b9\u200b1\u200b3"])
+def test_digits_of_every_script_and_dress_are_the_same_digits(typed: str):
+    assert clean(typed) == "482913"
+
+
+def test_chinese_numerals_stay_as_they_were_typed():
+    assert clean("一百二十块，第㈠笔") == "一百二十块，第(一)笔"
