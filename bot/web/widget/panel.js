@@ -17,6 +17,7 @@ export class Panel {
     this.unread = new Unread(stage);
     this.screen = new Screen(stage, { layout: this.layout, unread: this.unread, onSend, onState: () => this.options.fill() });
     this.pages = new Pages(stage, {
+      files: () => this.screen.transcript.options,
       onAsk: (text) => stage.host.ask(text),
       onCopy: this.screen.copy,
       onTalk: () => this.screen.showNewest(),
