@@ -96,6 +96,7 @@ def test_sign_out_wipes_this_tab_and_the_other(support: Support):
     one, two = support.customer("demo-liu", context), support.customer("demo-liu", context)
     say(one, "充值没到账")
     expect(bubbles(two, "customer").last).to_have_text("充值没到账")
+    one.bring_to_front()  # a tab in the background draws slowly
     with one.expect_request(lambda request: request.method == "DELETE" and request.url.endswith("/sessions")):
         menu(one, "退出并清除本机记录")
         one.get_by_role("button", name="退出", exact=True).click()

@@ -2,8 +2,9 @@
 import { languageIn, numberButton } from './bubble.js';
 import { dateTime } from './dates.js';
 import { el, icon } from './dom.js';
+import { buildFiles } from './files.js';
 
-/** @import { Complaint, ComplaintDetail, ComplaintsOptions, Strings } from './types.d.ts' */
+/** @import { Complaint, ComplaintDetail, ComplaintsOptions, FilesOptions, Strings } from './types.d.ts' */
 
 /** Nothing more is to be expected. */
 const OVER = new Set(['withdrawn', 'resolved']);
@@ -20,8 +21,8 @@ export function buildCard(complaint, strings, onOpen) {
   );
 }
 
-/** @param {ComplaintDetail} complaint @param {Pick<ComplaintsOptions, 'strings' | 'onAsk' | 'onCopy'>} options */
-export function buildDetail(complaint, { strings: inUse, onAsk, onCopy }) {
+/** @param {ComplaintDetail} complaint @param {Pick<ComplaintsOptions, 'strings' | 'files' | 'onAsk' | 'onCopy'>} options */
+export function buildDetail(complaint, { strings: inUse, files, onAsk, onCopy }) {
   const strings = inUse();
   const words = strings.complaints;
   const ask = () => onAsk(words.askText(complaint.number));
@@ -39,12 +40,18 @@ export function buildDetail(complaint, { strings: inUse, onAsk, onCopy }) {
         el('dd', {}, dateTime(strings, complaint.created_at)),
         el('dt', {}, words.description),
         el('dd', { class: 'plain', lang: languageIn(complaint.description) }, complaint.description),
+        ...evidence(complaint, files(), words.evidence),
       ),
     ),
     el('h4', {}, words.progress),
     timeline(complaint, strings),
     el('div', { class: 'actions' }, el('button', { type: 'button', class: 'button', onclick: ask }, words.ask)),
   ];
+}
+
+/** @param {ComplaintDetail} complaint @param {FilesOptions} options @param {string} title */
+function evidence({ attachments = [] }, options, title) {
+  return attachments.length ? [el('dt', {}, title), el('dd', {}, buildFiles(attachments, options))] : [];
 }
 
 /** @param {Complaint} complaint */
@@ -64,7 +71,8 @@ function due({ next_deadline: next }, strings) {
  * @param {Strings} strings
  */
 function timeline(complaint, strings) {
-  const steps = [...complaint.timeline].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  // Turned round before sorting: of two steps in one moment the later one stands above.
+  const steps = [...complaint.timeline].reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return el(
     'ol',
     { class: 'timeline' },

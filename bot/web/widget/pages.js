@@ -1,18 +1,19 @@
 /** What the panel shows: the conversation, or the customer's complaints. */
 import { ComplaintsView } from './complaints.js';
 
-/** @import { Stage } from './types.d.ts' */
+/** @import { ComplaintsOptions, Stage } from './types.d.ts' */
 
 export class Pages {
   #title = '';
 
-  /** @param {Stage} stage @param {{ onAsk: (text: string) => void, onCopy: (number: string) => void, onTalk: () => void }} options */
-  constructor(stage, { onAsk, onCopy, onTalk }) {
+  /** @param {Stage} stage @param {Pick<ComplaintsOptions, 'files' | 'onAsk' | 'onCopy'> & { onTalk: () => void }} options */
+  constructor(stage, { files, onAsk, onCopy, onTalk }) {
     this.stage = stage;
     this.onTalk = onTalk;
     this.complaints = new ComplaintsView(stage.view.sheet, {
       transport: () => stage.talk()?.transport,
       strings: stage.strings,
+      files,
       onAsk,
       onCopy,
       onTitle: (title) => this.#show(title),

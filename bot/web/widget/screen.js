@@ -62,7 +62,7 @@ export class Screen {
       },
       onReset: () => {
         this.transcript.reset();
-        this.transcript.notice(strings().renewed);
+        this.transcript.opening.notice(strings().renewed);
       },
       onComplaintFiled: (complaint) => tell('complaintfiled', complaint),
     };

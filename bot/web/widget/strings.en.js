@@ -76,6 +76,7 @@ export default {
     fileText: 'I want to file a complaint',
     filed: 'Filed',
     description: 'What happened',
+    evidence: 'Files',
     progress: 'Progress',
     due: (label, at) => `${label}: by ${at}`,
     ask: 'Ask for an update',

@@ -72,6 +72,7 @@ export default {
     fileText: '我要投诉',
     filed: '提交时间',
     description: '情况说明',
+    evidence: '附件',
     progress: '处理进度',
     due: (/** @type {string} */ label, /** @type {string} */ at) => `${label}：${at} 前`,
     ask: '询问处理进展',

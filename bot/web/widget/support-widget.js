@@ -44,7 +44,7 @@ export class SupportWidget extends HTMLElement {
 
   /** How many messages have come since the customer last looked. */
   get unread() {
-    return this.#support.unread.count;
+    return this.#support.panel.unread.count;
   }
 
   /** Gives a wallet token whenever one is needed; null from it: the customer has to sign in again. */
@@ -60,7 +60,7 @@ export class SupportWidget extends HTMLElement {
   /** Open the panel and say something in the customer's name. @param {string} text */
   ask(text) {
     this.open = true;
-    this.#support.pages.leave();
+    this.#support.panel.pages.leave();
     if (text.trim()) this.#support.send(text.trim(), {});
   }
 
@@ -91,10 +91,10 @@ export class SupportWidget extends HTMLElement {
     if (before === now) return;
     if (name === 'wallet-token') this.#support.signedIn(now ?? '');
     if (!this.isConnected) return;
-    if (name === 'locale') this.#support.word();
-    if (name === 'link-hosts') this.#support.screen.word();
+    if (name === 'locale') this.#support.panel.word();
+    if (name === 'link-hosts') this.#support.panel.screen.word();
     if (name === 'server') this.#support.begin();
-    if (name === 'open' || name === 'mode') this.#support.openChanged();
+    if (name === 'open' || name === 'mode') this.#support.panel.openChanged();
   }
 
   #close() {
@@ -105,7 +105,7 @@ export class SupportWidget extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { layout, options, pages } = this.#support;
+    const { layout, options, pages } = this.#support.panel;
     if (event.key === 'Tab') layout.keepFocus(event);
     if (event.key !== 'Escape' || event.isComposing) return;
     if (options.menu.open) options.menu.hide(true);

@@ -1,14 +1,11 @@
-/** The parts put together, and whom the conversation is with. */
+/** Whom the conversation is with: it begins and ends with the customer. */
+import { Attention } from './attention.js';
 import { Conversation } from './conversation.js';
 import { Identity } from './identity.js';
-import { Layout } from './layout.js';
-import { Options } from './options.js';
-import { Pages } from './pages.js';
-import { Screen } from './screen.js';
+import { Panel } from './panel.js';
 import { Store } from './storage.js';
-import { languageOf, loadStrings, stringsFor } from './strings.js';
-import { Unread } from './unread.js';
-import { buildView, wordView } from './view.js';
+import { languageOf, stringsFor } from './strings.js';
+import { buildView } from './view.js';
 
 /** @import { Host, SendMore, Stage, WalletTokenProvider } from './types.d.ts' */
 
@@ -27,21 +24,8 @@ export class Support {
     this.host = host;
     /** @type {Stage} */
     const stage = { host, view: this.view, strings: () => this.#strings, talk: () => this.#talk, tell: this.tell };
-    this.layout = new Layout(host, this.view);
-    this.unread = new Unread(stage);
-    this.screen = new Screen(stage, {
-      layout: this.layout,
-      unread: this.unread,
-      onSend: (text, more) => this.send(text, more),
-      onState: () => this.options.fill(),
-    });
-    this.pages = new Pages(stage, { onAsk: (text) => host.ask(text), onCopy: this.screen.copy, onTalk: () => this.screen.showNewest() });
-    this.options = new Options(stage, {
-      onComplaints: () => this.pages.openComplaints(),
-      onTalk: () => this.pages.leave(),
-      onProblem: this.screen.problem,
-      onLeave: () => this.#leave(),
-    });
+    this.panel = new Panel(stage, { onSend: (text, more) => this.send(text, more), onLeave: () => this.#leave() });
+    this.attention = new Attention(stage, this.panel.unread, () => this.#forget(this.identity.signedIn));
   }
 
   get #strings() {
@@ -54,28 +38,22 @@ export class Support {
   }
 
   showComplaints() {
-    void this.#begun.then(() => this.pages.openComplaints());
+    void this.#begun.then(() => this.panel.pages.openComplaints());
   }
 
   /** The widget is on a page. */
   arrive() {
     this.#here = true;
-    this.layout.follow();
-    this.word();
-    document.addEventListener('visibilitychange', this.#look);
-    addEventListener('online', this.#look);
-    addEventListener('offline', this.#drop);
-    addEventListener('storage', this.#elsewhere);
+    this.panel.layout.follow();
+    this.panel.word();
+    this.attention.follow();
     if (!this.#talk) this.begin();
   }
 
   depart() {
     this.#here = false;
-    this.layout.release();
-    document.removeEventListener('visibilitychange', this.#look);
-    removeEventListener('online', this.#look);
-    removeEventListener('offline', this.#drop);
-    removeEventListener('storage', this.#elsewhere);
+    this.panel.layout.release();
+    this.attention.release();
     this.#end();
   }
 
@@ -96,19 +74,17 @@ export class Support {
       store: new Store(server, this.identity.subject),
       identity: this.identity,
       locale: () => this.#strings.lang,
-      hooks: this.screen.hooks(),
+      hooks: this.panel.screen.hooks(),
     });
-    this.screen.word();
-    this.options.fill();
+    this.panel.screen.word();
+    this.panel.options.fill();
     void this.#talk.start();
   }
 
   #end() {
     this.#talk?.stop();
     this.#talk = null;
-    this.screen.clear();
-    this.pages.leave();
-    this.unread.show(0);
+    this.panel.clear();
   }
 
   /** The page has signed somebody in or out, or brings a fresh token. @param {string} token */
@@ -117,8 +93,8 @@ export class Support {
     this.identity.bring(token);
     if (!this.#here) return;
     if (token && before === this.identity.subject && this.#talk) return this.#talk.renewed();
-    // Without a token nobody is signed in any more; what she left goes with her.
-    if (before && !token) this.#wipe();
+    // What she left goes with her.
+    if (before && before !== this.identity.subject) this.#wipe();
     this.begin();
   }
 
@@ -150,48 +126,6 @@ export class Support {
     this.host.removeAttribute('wallet-token');
     this.begin();
     if (tell) this.tell('signout', {});
-  }
-
-  /** She has signed out in another tab. @param {StorageEvent} event */
-  #elsewhere = (event) => {
-    if (this.#talk?.store.leftIn(event)) this.#forget(this.identity.signedIn);
-  };
-
-  /** Without a network the line is dead, though it may not notice for long. */
-  #drop = () => this.#talk?.stream.restart();
-
-  #look = () => {
-    if (!document.hidden) {
-      this.#talk?.wake();
-      if (this.host.open) this.unread.seen();
-    } else if (!this.host.open) {
-      this.#talk?.rest();
-    }
-  };
-
-  openChanged() {
-    this.layout.openChanged();
-    if (this.host.mode !== 'bubble') return;
-    this.options.menu.hide(false);
-    if (this.host.open) {
-      this.unread.seen();
-      this.screen.showNewest();
-    }
-    this.unread.show(this.unread.count);
-    this.tell(this.host.open ? 'open' : 'close', {});
-  }
-
-  /** Put everything into the element's language, which may have to be fetched. */
-  word() {
-    wordView(this.view, this.#strings);
-    this.options.fill();
-    this.unread.show(this.unread.count);
-    this.screen.word();
-    this.pages.word();
-    loadStrings(languageOf(this.host.getAttribute('locale'))).then(
-      (fetched) => fetched && this.word(),
-      () => this.screen.problem(this.#strings.notDone),
-    );
   }
 
   /** @param {string} name @param {object} detail */

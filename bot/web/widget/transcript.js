@@ -1,6 +1,6 @@
 /** Puts messages into the log: in order, each once. */
-import { buildChoices, buildEntry, updateMeta } from './bubble.js';
-import { el } from './dom.js';
+import { buildEntry, updateMeta } from './bubble.js';
+import { Opening } from './opening.js';
 import { Offer, relate } from './relations.js';
 
 /** @import { Delivery, Entry, EntryData, Message, OutboxItem, TranscriptOptions } from './types.d.ts' */
@@ -8,14 +8,12 @@ import { Offer, relate } from './relations.js';
 export class Transcript {
   /** @type {Entry[]} */
   #entries = [];
-  /** @type {HTMLElement | null} */
-  #greeting = null;
-  #notice = '';
   #offer = new Offer();
 
   /** @param {HTMLElement} log @param {TranscriptOptions} options */
   constructor(log, options) {
     this.log = log;
+    this.opening = new Opening(log);
     this.options = options;
   }
 
@@ -78,28 +76,9 @@ export class Transcript {
     this.#offer.update(this.#entries, this.options);
   }
 
-  /** Greet a customer who has said nothing yet; the server knows nothing of it. */
+  /** Greet a customer who has said nothing yet. */
   greet() {
-    const { strings, onChoice } = this.options;
-    const starters = strings.starters.map((title) => ({ id: title, title }));
-    const text = `${strings.greeting}\n\n${strings.greetingMore}`;
-    const entry = buildEntry(
-      { author: 'bot', text, at: new Date(), sequence: 0, clientId: null, state: 'sent', error: '', choices: [], attachments: [], name: '' },
-      this.options,
-    );
-    entry.classList.add('first', 'greeting');
-    entry.append(buildChoices(starters, strings.choices, ({ title }) => onChoice(title)));
-    this.#greeting?.remove();
-    this.#greeting = entry;
-    this.log.prepend(entry);
-    if (this.size) this.#endGreeting();
-  }
-
-  /** A line of our own at the top. @param {string} text */
-  notice(text) {
-    this.#notice = text;
-    this.log.querySelector('.notice')?.remove();
-    if (text) this.log.prepend(el('p', { class: 'notice' }, text));
+    this.opening.greet(this.options, this.size > 0);
   }
 
   /** Forget what the server has said; what still waits to be sent stays. */
@@ -116,38 +95,34 @@ export class Transcript {
   }
 
   clear() {
+    this.opening.clear();
+    this.#empty();
+  }
+
+  #empty() {
     this.log.ariaLive = 'off';
     this.#entries = [];
-    this.#greeting = null;
-    this.#notice = '';
     this.log.replaceChildren();
   }
 
   /** Say everything of ours again, after the language has changed. @param {TranscriptOptions} options */
   restyle(options) {
     const entries = this.#entries;
-    const greeted = this.#greeting !== null;
-    const noticed = this.#notice !== '';
     const spoken = this.log.ariaLive === 'polite';
     this.options = options;
-    this.clear();
+    this.#empty();
     entries.forEach((entry) => this.#insert(entry));
-    if (greeted) this.greet();
-    if (noticed) this.notice(options.strings.renewed);
+    this.opening.restyle(options, this.size > 0);
     if (spoken) this.speak();
   }
 
   /** @param {EntryData} data */
   #insert(data) {
     const entry = { ...data, node: buildEntry(data, this.options) };
-    this.#endGreeting();
+    this.opening.begin();
     this.#entries.push(entry);
     this.#place(entry);
     this.#offer.update(this.#entries, this.options);
-  }
-
-  #endGreeting() {
-    this.#greeting?.querySelector('.choices')?.remove();
   }
 
   /**

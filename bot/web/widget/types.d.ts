@@ -79,6 +79,7 @@ export interface Complaint {
 
 export interface ComplaintDetail extends Complaint {
   description: string;
+  attachments?: Attachment[];
   timeline: { at: string; label: string; text?: string }[];
 }
 
@@ -211,6 +212,7 @@ export interface TranscriptOptions extends FilesOptions {
 export interface ComplaintsOptions {
   transport(): Transport | undefined;
   strings(): Strings;
+  files(): FilesOptions;
   onAsk(text: string): void;
   onCopy(number: string): void;
   onTitle(title: string): void;
