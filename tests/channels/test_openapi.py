@@ -24,8 +24,7 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose limits no test run reaches."""
     folder = tmp_path_factory.mktemp("openapi")
-    started = Server(folder, **{name: "100000/second" for name in (
-        "LIMIT_REQUESTS_PER_ADDRESS", "LIMIT_SESSIONS_PER_ADDRESS", "LIMIT_MESSAGES_PER_CONVERSATION", "LIMIT_MESSAGES_PER_CUSTOMER")}).start()
+    started = Server(folder, **dict.fromkeys(("LIMIT_REQUESTS_PER_ADDRESS", "LIMIT_SESSIONS_PER_ADDRESS", "LIMIT_MESSAGES_PER_CONVERSATION", "LIMIT_MESSAGES_PER_CUSTOMER"), "100000/second")).start()
     yield started
     started.stop()
 
