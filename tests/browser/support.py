@@ -36,6 +36,7 @@ class Support:
     def close(self) -> None:
         """End all; what a page has thrown fails the test."""
         for each in self._contexts:
+            each.unroute_all(behavior="ignoreErrors")
             each.close()
         assert not self.errors, self.errors
 

@@ -63,6 +63,7 @@ def test_axe_finds_nothing_in_any_view(support: Support, lang: str, scheme: str)
 def test_everything_by_keyboard_and_focus_returns(support: Support):
     page = support.open(support.context(viewport={"width": 1280, "height": 800}), wait=False, mode="bubble")
     page.evaluate("document.querySelector('support-widget').open = false")
+    expect(page.get_by_role("button", name="联系客服")).to_be_visible()
     page.locator("#before").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.support import Support, heard, menu, say
+from tests.channels.running import Customer
 
 _WIDGET = Path("bot/web/widget")
 
@@ -72,9 +73,9 @@ def test_a_page_may_choose_colours_and_side(support: Support):
 
 
 def test_unread_messages_are_counted_while_it_is_closed(support: Support):
-    page = support.visitor(viewport={"width": 1280, "height": 800})
-    say(page, "付款失败了")
+    page = support.customer("demo-zheng", support.context(viewport={"width": 1280, "height": 800}))
     page.get_by_role("button", name="收起客服窗口").first.click()
+    Customer(support.server, "demo-zheng").say("付款失败了")
     launcher = page.locator(".launcher")
     expect(launcher).to_have_attribute("aria-label", re.compile("有 [1-9] 条新消息"))
     assert heard(page, "unread")[-1]["count"] > 0

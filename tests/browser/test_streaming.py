@@ -9,11 +9,19 @@ from tests.channels.running import Customer, Server
 
 
 def sequences_once(page: Page, customer: Customer) -> None:
-    """The screen shows what the server has, each message once and in its order."""
-    texts = [message["text"].replace("**", "") for message in customer.messages()]
-    expect(bubbles(page)).to_have_count(len(texts), timeout=30_000)
-    shown = bubbles(page).all_inner_texts()
-    assert [each.split("\n")[0][:12] for each in shown] == [each.split("\n")[0][:12] for each in texts]
+    """The screen shows what the server has, each message once and in its order, once all have come."""
+    for _ in range(60):
+        wanted = [beginning(message["text"].replace("**", "")) for message in customer.messages()]
+        shown = [beginning(text) for text in bubbles(page).all_inner_texts()]
+        if shown == wanted:
+            return
+        page.wait_for_timeout(250)
+    assert shown == wanted
+
+
+def beginning(text: str) -> str:
+    """Enough of a message to know it by; lists and the like look different further down."""
+    return text.split("\n")[0][:12]
 
 
 def test_airplane_mode(support: Support):
