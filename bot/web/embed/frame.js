@@ -2,7 +2,6 @@
  * The page at /embed. In a frame it is the guest of the page around it, if that belongs to an allowed site; alone, in an
  * app's web view, it fills the screen.
  */
-import '../widget/support-widget.js';
 import { Guest, speak } from './guest.js';
 
 /** @import { Init } from './messages.d.ts' */
@@ -10,9 +9,15 @@ import { Guest, speak } from './guest.js';
 
 const meta = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="support-sites"]'));
 const sites = [location.origin, ...meta.content.split(' ')];
-const widget = /** @type {Widget} */ (document.createElement('support-widget'));
 
-function fillScreen() {
+/** The widget waits for its words; the page around us does not wait to greet, so its code is not imported before we listen. */
+async function make() {
+  await import('../widget/support-widget.js');
+  return /** @type {Widget} */ (document.createElement('support-widget'));
+}
+
+async function fillScreen() {
+  const widget = await make();
   speak(widget, navigator.language);
   speak(widget, new URLSearchParams(location.search).get('locale'));
   widget.setAttribute('mode', 'app');
@@ -24,11 +29,13 @@ function meet(event) {
   const [port] = event.ports;
   if (event.source !== parent || !sites.includes(event.origin) || event.data?.type !== 'support-init' || !port) return;
   removeEventListener('message', meet);
-  void stay(new Guest(widget, port), event.data);
+  void stay(port, event.data);
 }
 
-/** @param {Guest} guest @param {Partial<Init>} wishes */
-async function stay(guest, { locale, position, open, signedIn }) {
+/** @param {MessagePort} port @param {Partial<Init>} wishes */
+async function stay(port, { locale, position, open, signedIn }) {
+  const widget = await make();
+  const guest = new Guest(widget, port);
   speak(widget, navigator.language);
   speak(widget, locale);
   if (position === 'left') widget.setAttribute('position', 'left');
@@ -38,5 +45,5 @@ async function stay(guest, { locale, position, open, signedIn }) {
   if (open === true) widget.open = true;
 }
 
-if (parent === window) fillScreen();
+if (parent === window) void fillScreen();
 else addEventListener('message', meet);
