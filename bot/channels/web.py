@@ -7,8 +7,9 @@ from sanic import Blueprint, Sanic
 from bot.channels import problems
 from bot.channels.limits.checks import check_address
 from bot.channels.limits.counter import Counter
+from bot.channels.rasa_turn import CHANNEL
 from bot.channels.routes import attachments, complaints, events, handoff, health, locale, messages, openapi, sessions
-from bot.channels.turns import CHANNEL, Turns
+from bot.channels.turns import Turns
 from bot.conversations.signals import Signals
 from bot.db import database
 from bot.settings import settings
