@@ -11,17 +11,15 @@ const meta = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="
 const sites = [location.origin, ...meta.content.split(' ')];
 
 /** The widget waits for its words; the page around us does not wait to greet, so its code is not imported before we listen. */
-async function make() {
-  await import('../widget/support-widget.js');
-  return /** @type {Widget} */ (document.createElement('support-widget'));
-}
+const load = () => import('../widget/support-widget.js');
 
-async function fillScreen() {
-  const widget = await make();
+function fillScreen() {
+  const widget = /** @type {Widget} */ (document.createElement('support-widget'));
   speak(widget, navigator.language);
   speak(widget, new URLSearchParams(location.search).get('locale'));
   widget.setAttribute('mode', 'app');
-  document.body.append(widget);
+  document.body.append(widget); // before it is defined: an app's script looks for it then
+  void load();
 }
 
 /** The first fitting message of the page around us; there is no second. @param {MessageEvent} event */
@@ -34,7 +32,8 @@ function meet(event) {
 
 /** @param {MessagePort} port @param {Partial<Init>} wishes */
 async function stay(port, { locale, position, open, signedIn }) {
-  const widget = await make();
+  await load();
+  const widget = /** @type {Widget} */ (document.createElement('support-widget'));
   const guest = new Guest(widget, port);
   speak(widget, navigator.language);
   speak(widget, locale);
@@ -45,5 +44,5 @@ async function stay(port, { locale, position, open, signedIn }) {
   if (open === true) widget.open = true;
 }
 
-if (parent === window) void fillScreen();
+if (parent === window) fillScreen();
 else addEventListener('message', meet);

@@ -8,8 +8,6 @@ import { Tokens } from './tokens.js';
 /** @typedef {import('../widget/support-widget.js').SupportWidget & { walletTokenProvider?: (() => Promise<string>) | null }} Widget */
 
 const LOCALE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/;
-/** A page whose tokens are refused again and again is not asked for the next at once. Milliseconds. */
-const PATIENCE = 30_000;
 
 /** Say which language the page and the widget speak; what is no language is ignored. @param {Widget} widget @param {unknown} locale */
 export function speak(widget, locale) {
@@ -22,7 +20,6 @@ export class Guest {
   #tokens = new Tokens((id) => this.tell({ type: 'token', id }));
   /** Which sign-in or sign-out was the last. */
   #turn = 0;
-  #renewed = -PATIENCE;
 
   /** @param {Widget} widget @param {MessagePort} port */
   constructor(widget, port) {
@@ -60,12 +57,6 @@ export class Guest {
     if (!(await this.signIn())) this.#signOut();
   }
 
-  async #renew() {
-    const soon = performance.now() - this.#renewed < PATIENCE;
-    this.#renewed = performance.now();
-    if (soon || !(await this.signIn())) this.tell({ type: 'tokenexpired' });
-  }
-
   /** @param {any} message of which nothing is certain */
   #hear({ type, id, token, locale }) {
     if (type === 'open' || type === 'close') this.widget.open = type === 'open';
@@ -85,6 +76,6 @@ export class Guest {
     on('complaintfiled', ({ number }) => this.tell({ type: 'complaintfiled', number }));
     on('localechange', ({ locale }) => this.tell({ type: 'localechange', locale }));
     on('signout', () => this.tell({ type: 'signout' }));
-    on('tokenexpired', () => void this.#renew());
+    on('tokenexpired', () => this.tell({ type: 'tokenexpired' }));
   }
 }
