@@ -64,7 +64,8 @@ def answer(request: Request, asset: Asset) -> HTTPResponse:
     tag = f'"{asset.tag}{"-gzip" if zipped else ""}"'
     headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
     if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
-        return HTTPResponse(status=304, headers=headers)
+        # Browsers put a 304's headers in place of those they keep: its kind decides the policy that the page then lives under.
+        return HTTPResponse(status=304, headers=headers, content_type=asset.content_type)
     if zipped:
         headers["content-encoding"] = "gzip"
     return raw(asset.zipped if zipped else asset.plain, content_type=asset.content_type, headers=headers)

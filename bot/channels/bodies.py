@@ -45,9 +45,9 @@ class MessageBody(BaseModel):
 
 
 class HandoffBody(BaseModel):
-    """POST handoff."""
+    """POST handoff; a client that may have to send it again gives an id, as with messages."""
 
-    client_message_id: _Id  # type: ignore[valid-type]
+    client_message_id: Optional[_Id] = None  # type: ignore[valid-type]
 
 
 class DemoTokenBody(BaseModel):

@@ -32,10 +32,17 @@ def test_a_file_is_compressed_for_those_who_can_read_that(server: Server):
 
 
 def test_what_the_browser_has_is_not_sent_again(server: Server):
-    first = httpx.get(f"{server.url}/help/help.css")
-    again = httpx.get(f"{server.url}/help/help.css", headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
+    first = httpx.get(f"{server.url}/assets/help/help.css")
+    again = httpx.get(f"{server.url}/assets/help/help.css", headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
-    assert httpx.get(f"{server.url}/help/help.css", headers={"if-none-match": '"other"'}).status_code == 200
+    assert httpx.get(f"{server.url}/assets/help/help.css", headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_an_unchanged_page_keeps_its_policy(server: Server):
+    first = httpx.get(f"{server.url}/demo")
+    again = httpx.get(f"{server.url}/demo", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304 and "script-src 'self'" in first.headers["content-security-policy"]
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
 
 
 def test_head_sends_no_body(server: Server):

@@ -57,7 +57,7 @@ def test_the_stream_tells_of_attachments_too(server: Server):
     attachment = kept(customer, pdf(dangerous=True), "账单.pdf", "application/pdf")
     send(customer, attachment)
     with customer.http.stream("GET", "/webhooks/web/events") as stream:
-        line = next(line for line in stream.iter_lines() if line.startswith("data:"))
+        line = next(line for line in stream.iter_lines() if line.startswith("data:") and "sequence" in line)
     assert attachment["id"] in line and '"width": null' in line
     got = customer.http.get(f"{URL}/{attachment['id']}").content
     assert got.startswith(b"%PDF") and b"evil" not in got

@@ -13,8 +13,8 @@ from tests.channels.conftest import SITE
 from tests.channels.running import Server
 
 ANSWERS = [
-    ("GET", "/", 200), ("GET", "/help/help.js", 200), ("GET", "/help/mark.svg", 200), ("GET", "/help/help.css", 200), ("GET", "/widget/support-widget.js", 200),
-    ("HEAD", "/widget/support-widget.js", 200), ("GET", "/webhooks/web/health", 200), ("POST", "/webhooks/web/sessions", 201), ("GET", "/nothing", 404), ("GET", "/help/", 404),
+    ("GET", "/", 200), ("GET", "/assets/help/help.js", 200), ("GET", "/assets/help/mark.svg", 200), ("GET", "/assets/help/help.css", 200), ("GET", "/widget/support-widget.js", 200),
+    ("HEAD", "/widget/support-widget.js", 200), ("GET", "/webhooks/web/health", 200), ("POST", "/webhooks/web/sessions", 201), ("GET", "/nothing", 404), ("GET", "/assets/help/", 404),
     ("GET", "/widget/%2e%2e/%2e%2e/.env", 404), ("GET", "/webhooks/web/nothing", 404), ("DELETE", "/", 405), ("PATCH", "/webhooks/web/messages", 405),
     ("OPTIONS", "/webhooks/web/sessions", 405), ("GET", "/webhooks/web/messages", 401), ("GET", "/webhooks/web/events", 401), ("POST", "/webhooks/web/sessions/renew", 401),
     ("DELETE", "/webhooks/web/sessions", 401), ("PUT", "/webhooks/web/locale", 401), ("GET", "/demo", 404),
@@ -45,8 +45,8 @@ def test_every_answer_carries_them(behind_a_wallet: Server, method: str, path: s
 
 
 def test_an_unchanged_file_a_stream_and_a_body_too_large_carry_them(behind_a_wallet: Server):
-    file = f"{behind_a_wallet.url}/help/help.js"
-    unchanged = httpx.get(file, headers={"if-modified-since": httpx.get(file).headers["last-modified"]})
+    file = f"{behind_a_wallet.url}/assets/help/help.js"
+    unchanged = httpx.get(file, headers={"if-none-match": httpx.get(file).headers["etag"]})
     assert unchanged.status_code == 304
     check(unchanged.headers)
     token = httpx.post(f"{behind_a_wallet.url}/webhooks/web/sessions", json={}).json()["token"]

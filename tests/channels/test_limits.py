@@ -139,8 +139,7 @@ def test_an_office_full_of_customers_signs_in_although_its_visitors_used_the_add
 
 
 def test_one_customer_opens_only_so_many_sessions(limited: Server):
-    token = wallet_token(limited, "demo-zheng")
-    opened = [open_session(limited, f"198.51.100.{number}", wallet_token=token) for number in (13, 14, 15)]
+    opened = [open_session(limited, f"198.51.100.{number}", wallet_token=wallet_token(limited, "demo-zheng")) for number in (13, 14, 15)]
     assert [answer.status_code for answer in opened] == [201, 201, 429]
 
 

@@ -3,6 +3,7 @@ import json
 import signal
 import sqlite3
 import threading
+import time
 from typing import Any, Dict, Iterator, List
 
 import httpx
@@ -71,6 +72,20 @@ def test_what_another_process_writes_reaches_an_open_stream(server: Server):
     assert [(event["author"], event["text"]) for event in got] == [("agent", "我来帮您")]
 
 
+def test_who_answers_is_told_at_the_beginning_and_at_each_change(server: Server):
+    customer = Customer(server)
+    got: List[Dict[str, Any]] = []
+    reader = threading.Thread(target=lambda: got.extend(_read_events(customer, {}, 3, wanted="state")))
+    reader.start()
+    time.sleep(0.5)  # the stream's first word is the state before she asks
+    assert customer.http.post("/webhooks/web/handoff").status_code == 202
+    customer.wait_for("登记")
+    assert customer.http.delete("/webhooks/web/handoff").json() == {"owner": "bot"}
+    reader.join(20)
+    assert [state["owner"] for state in got] == ["bot", "queue", "bot"]
+    customer.wait_for("我接着帮您")
+
+
 def test_a_long_past_comes_without_a_pause(server: Server):
     customer = Customer(server)
     with sqlite3.connect(server.environment["DATABASE_URL"].removeprefix("sqlite:///")) as connection:
@@ -82,12 +97,14 @@ def test_a_long_past_comes_without_a_pause(server: Server):
     assert [event["sequence"] for event in seen] == list(range(1, 452))
 
 
-def _read_events(customer: Customer, headers: Dict[str, str], count: int, silence: float = 20) -> List[Dict[str, Any]]:
+def _read_events(customer: Customer, headers: Dict[str, str], count: int, silence: float = 20, wanted: str = "message") -> List[Dict[str, Any]]:
     found: List[Dict[str, Any]] = []
     with httpx.Client(base_url=customer.http.base_url, headers={**customer.http.headers, **headers}, timeout=silence) as http, \
             http.stream("GET", "/webhooks/web/events") as stream:
+        kind = ""
         for line in stream.iter_lines():
-            if line.startswith("data: "):
+            kind = line[7:].strip() if line.startswith("event: ") else kind
+            if line.startswith("data: ") and kind == wanted:
                 found.append(json.loads(line[6:]))
                 if len(found) == count:
                     break

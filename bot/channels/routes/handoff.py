@@ -1,4 +1,6 @@
 """POST and DELETE handoff: to a person, and back to the bot."""
+import uuid
+
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -26,7 +28,7 @@ async def ask(request: Request) -> HTTPResponse:
     await check_urgent(request)
 
     def work(session: Session) -> None:
-        service.receive(session, conversation.id, client_message_id=body.client_message_id,
+        service.receive(session, conversation.id, client_message_id=body.client_message_id or uuid.uuid4().hex,
                         text=text("labels.button_human", conversation.language), now=utc_now())
 
     if conversation.owner == Owner.BOT:

@@ -13,8 +13,12 @@ def request_of(conversation_id: str, counter: Counter) -> Any:
     return SimpleNamespace(ctx=SimpleNamespace(conversation=SimpleNamespace(id=conversation_id)), app=SimpleNamespace(ctx=SimpleNamespace(counter=counter)))
 
 
+async def _renewal(request: Any) -> None:
+    await check_renewal(request, request.ctx.conversation.id)
+
+
 @pytest.mark.parametrize("check, variable", [
-    (check_reading, "LIMIT_REQUESTS_PER_CONVERSATION"), (check_renewal, "LIMIT_SESSIONS_PER_CUSTOMER"),
+    (check_reading, "LIMIT_REQUESTS_PER_CONVERSATION"), (_renewal, "LIMIT_SESSIONS_PER_CUSTOMER"),
     (check_attachment, "LIMIT_ATTACHMENTS_PER_CONVERSATION"), (check_urgent, "LIMIT_URGENT_PER_CONVERSATION"),
 ])
 async def test_one_conversation_is_refused_beyond_its_limit_and_another_is_not(
