@@ -27,7 +27,6 @@ def install(app: Sanic) -> None:
     """Answer every error of this app in the API's form."""
     app.error_handler.add(SupportError, _support_error)
     app.error_handler.add(SanicException, _sanic_error)
-    app.error_handler.add(IsADirectoryError, _no_such_file)
     app.error_handler.add(Exception, _unexpected)
 
 
@@ -55,10 +54,8 @@ async def _sanic_error(request: Request, error: SanicException) -> HTTPResponse:
     return problem(request, status, _CODES.get(status, "internal" if status >= 500 else "invalid_json"))
 
 
-async def _no_such_file(request: Request, error: OSError) -> HTTPResponse:
-    return problem(request, 404, "not_found")
-
-
 async def _unexpected(request: Request, error: Exception) -> HTTPResponse:
+    if request.method == "NONE":  # Sanic could not read the head of the request: the client's fault, not ours
+        return problem(request, 400, "invalid_json")
     logger.error("a request failed: %s %s", request.method, request.path, exc_info=error)
     return problem(request, 500, "internal")

@@ -46,6 +46,14 @@ def test_an_odd_content_length_is_refused_and_the_server_lives_on(server: Server
     assert httpx.get(f"{server.url}/webhooks/web/health", timeout=10).status_code == 200
 
 
+@pytest.mark.parametrize("head", ["Transfer-Encoding: gzip", "Content-Length: " + "9" * 5000])
+def test_a_head_that_cannot_be_read_is_refused_as_the_clients_fault(server: Server, head: str):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(f"POST /webhooks/web/sessions HTTP/1.1\r\nhost: x\r\n{head}\r\n\r\n{{}}".encode())
+        assert b" 400 " in raw.recv(200)
+    assert httpx.get(f"{server.url}/webhooks/web/health", timeout=10).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/help/", "/widget/", "/demo/", "/widget/nothing.js"])
 def test_a_folder_is_no_page(server: Server, path: str):
     assert httpx.get(f"{server.url}{path}").status_code == 404
