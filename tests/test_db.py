@@ -80,7 +80,7 @@ def test_reading_never_waits_for_a_writer(database: Database):
 def test_a_row_that_belongs_to_nothing_is_refused(database: Database):
     from bot.conversations.models import Access
     with pytest.raises(Exception, match="(?i)foreign key"), database.transaction() as session:
-        session.add(Access(token_hash="x", conversation_id="none", expires_at=NOW))
+        session.add(Access(token_hash="x", sign_in_id="none", expires_at=NOW))
 
 
 def test_the_present_is_aware():

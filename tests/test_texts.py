@@ -84,7 +84,7 @@ def asked_for() -> Iterator[str]:
 
 def test_every_text_that_the_code_names_exists():
     keys = set(asked_for())
-    assert {"labels.button_human", "labels.expected_by", "notices.complaint_reply", "labels.nothing_due"} <= keys
+    assert {"labels.button_human", "labels.expected_by", "notices.back_to_bot", "labels.nothing_due"} <= keys
     assert {key for key in keys if not has(key)} == set()
 
 

@@ -56,10 +56,14 @@ def create_app(model: Path) -> Sanic:
 
 
 async def refuse_odd_lengths(request: Request) -> None:
-    """Refuse a Content-Length that is no plain number: of a negative one Sanic 21.12 never finds the end."""
-    for given in request.headers.getall("content-length", []):
-        if not (given.isascii() and given.isdigit()):
-            raise InvalidUsage("content-length")
+    """Refuse a body whose end is unclear: of a negative Content-Length, say, Sanic 21.12 never finds it."""
+    lengths = request.headers.getall("content-length", [])
+    if any(not (given.isascii() and given.isdigit() and len(given) <= 18) for given in lengths) or len(lengths) > 1:
+        raise InvalidUsage("content-length")
+    # Whoever frames a body in two ways, or in one that Sanic does not know, wants proxies and us to read it differently.
+    framing = request.headers.getall("transfer-encoding", [])
+    if framing and (framing != ["chunked"] or lengths):
+        raise InvalidUsage("transfer-encoding")
 
 
 def newest_model(folder: str) -> Path:

@@ -64,7 +64,7 @@ CARD_DATE_FIRST = re.compile(
     rf"((?:有效期?|到期|exp|valid|thru)[^0-9\n*]{{0,10}}?){_MONTH}\s?[-/|:.年]?\s?{_YEAR}" + r")([^0-9\n*]{1,16}\*{6})", re.I)
 
 CODE_NAME = (
-    r"(?:" + in_pieces("验驗", "证證正", "码碼") + r"|校[验驗][码碼]|[动動][态態](?:[码碼]|密[码碼]|口令)|短信[码碼]|短信[验驗][证證]|令牌|[验驗][证證]器"
+    r"(?:(?:登[录陆]|授[权權]|[认認][证證]|激活|随机|確認|确认)[码碼]|" + in_pieces("验驗", "证證正", "码碼") + r"|校[验驗][码碼]|[动動][态態](?:[码碼]|密[码碼]|口令)|短信[码碼]|短信[验驗][证證]|令牌|[验驗][证證]器"
     r"|" + BEGIN + r"(?:otp|yzm|yanzhengma|2fa|authenticator"
     r"|(?:verification|verify|one[- ]?time|security|sms|text|auth\w*|log-?in|confirmation|access)[ -](?:pass)?(?:code|password|pin)"
     r"|(?:the|my|this|that|your|a)(?: \w+)? code)" + END + ")"
@@ -83,7 +83,8 @@ CODE_BEFORE = re.compile(
     rf"()(?<![0-9A-Za-z.-])(?<![{HAN}]){NO_DATE}({_FIGURES})(?![ -]?\d|[{HAN}])"
     r"(\s{0,3}[,，]?\s{0,3}(?:(?:这|那)?个?(?:就?是|为)(?:[^0-9\n。,，！？!?没未不错]{0,16}?)"
     r"|这个|is|was|as|[(（]|(?<=\d{6})\s?的)?\s{0,3}"
-    + _MINE + r"\s{0,3}(?!(?:\w+ ){0,2}(?:" + "|".join(_OTHER_CODES) + ") code)" + CODE_NAME + r"(?!\s{0,3}(?:没|未|收不|不|错)))", re.I)
+    + _MINE + r"\s{0,3}(?:登[录陆]|支付|注册|交易|转账|绑[定卡]|付款)?(?!(?:\w+ ){0,2}(?:" + "|".join(_OTHER_CODES) + ") code)"
+    + CODE_NAME + r"(?!\s{0,3}(?:没|未|收不|不|错)))", re.I)
 # The code without its name: 短信里那六位数是, "the six digits they texted me are", "482913 is what came by sms".
 CODE_TEXTED = re.compile(
     r"((?:(?:短信|信息|手机|收到|发来|发给)[^0-9\n。]{0,10}?(?:[六6四4][位个](?:数字?)?|数字|[一那]串|的码)|[六6]位(?:数字?|数码|号码|的?[码碼]))[^0-9\n。]{0,16}?"

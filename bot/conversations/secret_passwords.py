@@ -10,7 +10,7 @@ from bot.conversations.spelling import BEGIN, END, HAN, in_pieces, in_words
 _PASS = in_pieces(*"pass")
 NAME = (
     r"(?:" + in_pieces("密蜜", "码碼马") + r"|口令|" + BEGIN + "(?:" + _PASS + r"[ *._-]?(?:" + in_pieces(*"word") + r"|wrods?)s?|pasword|passcode|passphrase"
-    r"|passwd|pwd|pw|pass(?=\s?[:=])|pin(?:[ -]?(?:code|number|no))?|mima|mm(?=\s?[是:：=]))" + END + r")[码碼]?"
+    r"|passwd|pwd|pw|pass(?=\s?(?:[:=]|is\b))|pin(?:[ -]?(?:code|number|no))?|mima|mm(?=\s?[是:：=]))" + END + r")[码碼]?"
 )
 # "my password for this app is", "the pin i set was", "my pin, it was"
 _ON = (

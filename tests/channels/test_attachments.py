@@ -1,6 +1,8 @@
 """Pictures and PDFs over HTTP: what is taken, what is refused and in which words, who may read them, and what the bot does with them."""
 import signal
 import socket
+import time
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Dict, List
@@ -279,3 +281,18 @@ def test_a_crash_or_a_store_that_is_away_leaves_nothing_and_the_days_bytes_are_c
         assert "10 MB" in refused.json()["error"]["message"]
     finally:
         server.stop()
+
+
+def test_one_conversation_cannot_hold_all_the_places(server: Server):
+    greedy, other = Customer(server), Customer(server)
+    with ExitStack() as stalled:
+        for _ in range(6):  # those beyond the third are refused at once
+            line = stalled.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            line.sendall(f"POST /webhooks/web/attachments HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {greedy.session['token']}\r\n"
+                         "content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n--b".encode())
+        for _ in range(10):  # until the server has begun to read all three
+            if (refused := greedy.http.post(URL, files={"file": ("a.png", b"x", "image/png")})).status_code == 429:
+                break
+            time.sleep(0.3)
+        assert refused.json()["error"]["code"] == "attachments_busy"
+        assert other.http.post(URL, files={"file": ("a.png", b"x", "image/png")}).status_code == 422

@@ -46,7 +46,8 @@ def test_an_odd_content_length_is_refused_and_the_server_lives_on(server: Server
     assert httpx.get(f"{server.url}/webhooks/web/health", timeout=10).status_code == 200
 
 
-@pytest.mark.parametrize("head", ["Transfer-Encoding: gzip", "Content-Length: " + "9" * 5000])
+@pytest.mark.parametrize("head", ["Transfer-Encoding: gzip", "Transfer-Encoding: Chunked", "Content-Length: " + "9" * 5000, "Content-Length: 2\r\nContent-Length: 5",
+                                  "Content-Length: 2\r\nTransfer-Encoding: chunked"])
 def test_a_head_that_cannot_be_read_is_refused_as_the_clients_fault(server: Server, head: str):
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
         raw.sendall(f"POST /webhooks/web/sessions HTTP/1.1\r\nhost: x\r\n{head}\r\n\r\n{{}}".encode())

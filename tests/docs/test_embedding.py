@@ -78,7 +78,7 @@ def test_the_example_with_a_key_pair_is_verified_by_the_public_key(signing: Sign
 
 def test_the_properties_and_parts_to_theme_by_exist():
     text = Path("docs", DOCUMENT).read_text("utf-8")
-    widget = "\n".join(path.read_text("utf-8") for path in Path("bot/web/widget").glob("*.js"))
+    widget = "\n".join(path.read_text("utf-8") for path in Path("bot/web/widget").rglob("*.[jc]s*"))
     named = set(re.findall(r"--support-[\w-]+", text))
     assert named == set(re.findall(r"--support-[\w-]+", widget)) - {"--support-"}
     parts = re.findall(r"`(\w+)`", text.partition("Parts for the rest:")[2].partition("Prefer")[0])

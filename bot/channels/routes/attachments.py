@@ -1,7 +1,8 @@
 """POST attachments: a picture or a PDF before it is sent with a message. GET: its bytes, for its conversation alone."""
 import asyncio
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Awaitable
 from urllib.parse import quote
 
 from sanic import Blueprint, Sanic
@@ -13,13 +14,15 @@ from bot.attachments.checking import Checked, check
 from bot.channels.limits.checks import check_attachment
 from bot.channels.requests import read, signed, write
 from bot.channels.shapes import attachment_shape
-from bot.channels.uploads import drain, read_upload
+from bot.channels.uploads import Upload, drain, read_upload
 from bot.conversations.models import Attachment
 from bot.db import utc_now
-from bot.errors import StoreUnavailable, SupportError, TooManyTries
+from bot.errors import InvalidInput, StoreUnavailable, SupportError, TooManyTries
 
 _CHECKED_AT_ONCE = 2
 _IN_MEMORY = 16  # uploads of 10 MB each
+_AT_ONCE = 3  # of one conversation: nobody may hold all the places
+_SECONDS = 120  # for the whole body; 10 MB need 700 kbit/s
 _HEADERS = {"x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox", "cache-control": "private, no-store"}
 
 
@@ -32,7 +35,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 async def _prepare(app: Sanic, loop: Any) -> None:
     app.ctx.checkers = ThreadPoolExecutor(_CHECKED_AT_ONCE, thread_name_prefix="attachment")
-    app.ctx.uploads = 0
+    app.ctx.uploads = Counter()
 
 
 async def post_attachment(request: Request) -> HTTPResponse:
@@ -49,17 +52,26 @@ async def _kept(request: Request) -> HTTPResponse:
     await check_attachment(request)
     conversation_id = request.ctx.conversation.id
     await read(request, lambda session: service.require_room(session, conversation_id, 0, now=utc_now()))
-    if request.app.ctx.uploads >= _IN_MEMORY:
+    uploads = request.app.ctx.uploads
+    if uploads.total() >= _IN_MEMORY or uploads[conversation_id] >= _AT_ONCE:
         raise TooManyTries("attachments_busy", retry_after=5)
-    request.app.ctx.uploads += 1
+    uploads[conversation_id] += 1
     try:
-        upload = await read_upload(request)
+        upload = await _in_time(read_upload(request))
         checked = await asyncio.get_running_loop().run_in_executor(
             request.app.ctx.checkers, lambda: check(upload.content, name=upload.name, declared=upload.declared))
         attachment = await _stored(request, conversation_id, checked, upload.name)
     finally:
-        request.app.ctx.uploads -= 1
+        uploads[conversation_id] -= 1
+        uploads += Counter()  # forgets those at zero
     return json(attachment_shape(attachment), status=201)
+
+
+async def _in_time(reading: Awaitable[Upload]) -> Upload:
+    try:
+        return await asyncio.wait_for(reading, _SECONDS)
+    except asyncio.TimeoutError as error:
+        raise InvalidInput("attachment_broken") from error
 
 
 async def _stored(request: Request, conversation_id: str, checked: Checked, name: str) -> Attachment:
