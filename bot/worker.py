@@ -3,9 +3,10 @@ import logging
 import signal
 import threading
 
-from bot.complaints.service import breach_overdue
+from bot.complaints import rounds
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
+from bot.wallet import wallet
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
@@ -26,10 +27,9 @@ def work() -> None:
 
 
 def run_once(database: Database) -> None:
-    """One round: clocks that ran out, tokens that expired."""
+    """One round: complaints' clocks and payments, tokens that expired."""
     now = utc_now()
-    with database.transaction() as session:
-        breached = breach_overdue(session, now=now)
+    breached = rounds.run(database, wallet(), now=now)
     with database.transaction() as session:
         remove_expired(session, now=now)
     if breached:
