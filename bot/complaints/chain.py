@@ -7,9 +7,10 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections import Counter
 from datetime import datetime, timezone
 from enum import Enum
-from typing import Any, List, Mapping, NamedTuple, Optional, Sequence, Set
+from typing import Any, Collection, List, Mapping, NamedTuple, Optional, Sequence
 
 GENESIS = ""  # what stands before the first row
 
@@ -75,25 +76,28 @@ def seal(key: str, number: str, count: int, head: str) -> str:
 def examine(number: str, rows: Sequence[Row], *, count: int, head: str) -> List[Finding]:
     """What is wrong with a trail whose end was noted as `count` rows and the hash `head`; rows in their order.
 
-    A row whose hash nothing follows is a stranger, or was rewritten with its hash. A row whose hash
-    is right only at another place was moved.
+    A row whose hash is right at no place was changed, one whose hash is right at another place was moved. One that
+    nothing follows stands where no row stood, or was rewritten with its hash, or what followed it is what is wrong.
     """
-    followed = {row.previous for row in rows} | {head}
-    sound = [row for row in rows if row.hash in followed]
     places = {row.hash: _place(number, row, count) for row in rows}
+    followed = {row.previous for row in rows} | {head}
+    sound = [row for row in rows if row.hash in followed or _lost_its_follower(places[row.hash], places.values(), count)]
     taken = [places[row.hash] or row.sequence for row in sound]
     found = {Finding(Wrong.CHANGED, row.sequence) for row in sound if places[row.hash] is None}
     found |= {Finding(Wrong.REORDERED, row.sequence) for row, here, there in zip(sound, taken, sorted(taken), strict=True) if here != there}
-    seen: Set[int] = set(taken)
     for row in rows:
-        if row.hash not in followed:
+        if row not in sound:
             place = places[row.hash] or row.sequence
-            found.add(Finding(Wrong.INSERTED if place in seen or place > count else Wrong.CHANGED, row.sequence))
-            seen.add(place)
-    found |= {Finding(Wrong.REMOVED, place) for place in range(1, count + 1) if place not in seen}
+            found.add(Finding(Wrong.INSERTED if place in taken or place > count else Wrong.CHANGED, row.sequence))
+            taken.append(place)
+    found |= {Finding(Wrong.REMOVED, place) for place in range(1, count + 1) if place not in taken}
     if not found and not _holds(rows, count, head):
         found.add(Finding(Wrong.CHANGED, len(rows)))
     return sorted(found, key=lambda finding: (finding.sequence, finding.wrong.value))
+
+
+def _lost_its_follower(place: Optional[int], places: Collection[Optional[int]], count: int) -> bool:
+    return place is not None and place < count and place + 1 not in places and Counter(places)[place] == 1
 
 
 def _place(number: str, row: Row, count: int) -> Optional[int]:
