@@ -1,4 +1,5 @@
 """What every change to a complaint is made of: hold it, move it, write to it, set its clocks, tell the customer."""
+import uuid
 from datetime import datetime
 from typing import Any, Collection, Mapping, Optional
 
@@ -51,12 +52,12 @@ def move(session: Session, complaint: Complaint, event: Event, by: By, now: date
 
 def add_note(session: Session, complaint: Complaint, by: By, words: str, now: datetime, *, key: Optional[str] = None,
              internal: bool = False) -> ComplaintNote:
-    """Words added to a complaint, redacted; InvalidInput("needs_words") for none. The default key is of its place in the trail."""
+    """Words added to a complaint, redacted; the same `key` cannot be added twice. InvalidInput("needs_words") for none."""
     if not words.strip():
         raise InvalidInput("needs_words")
     words = redact(words).text
     author = by if isinstance(by, Actor) else Actor.OPERATOR
-    note = ComplaintNote(complaint_id=complaint.id, key=key or f"{author.value}:{complaint.id}:{complaint.event_count + 1}",
+    note = ComplaintNote(complaint_id=complaint.id, key=key or f"{author.value}:{uuid.uuid4().hex}",
                          author=author.value, text=words, internal=internal, created_at=now)
     session.add(note)
     session.flush()
