@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.agents.roles import Actor, Role
-from bot.complaints import steps
+from bot.complaints import queries, steps
 from bot.complaints.kinds import Actor as Party
 from bot.complaints.kinds import Event
 from bot.complaints.lifecycle import By
@@ -61,8 +61,10 @@ def assign_by_load(session: Session, complaint_id: int, people: Sequence[Actor],
 
 def assign_many(session: Session, numbers: Sequence[str], agent: Actor, *, actor: Actor, now: datetime) -> List[Refused]:
     """Give many complaints to an agent; returns those that could not be, the others are hers."""
+    # All are held before anything is written, and in one order: else two who do this at once could lock each other out.
+    session.execute(select(Complaint.id).where(Complaint.number.in_(numbers), queries.readable_by(actor)).order_by(Complaint.id).with_for_update())
     refused = []
-    for number in sorted(set(numbers)):  # always in one order, so that two who do this at once wait and do not lock each other out
+    for number in dict.fromkeys(numbers):
         try:
             assign(session, number, agent, actor=actor, now=now)
         except SupportError as error:

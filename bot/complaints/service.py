@@ -111,9 +111,14 @@ def resolve(session: Session, number: str, words: str, *, operator: str, now: da
     return decisions.resolve(session, number, Outcome.UPHELD, words, actor=_at_the_command_line(operator), now=now)
 
 
-def breach_overdue(session: Session, *, now: datetime) -> int:
+def decide(session: Session, number: str, words: str, *, outcome: Outcome, operator: str, now: datetime) -> Complaint:
+    """Decide, from the command line; the customer may accept it or not."""
+    return decisions.decide(session, number, outcome, words, actor=_at_the_command_line(operator), now=now)
+
+
+def breach_overdue(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Mark the clocks that ran out, each once, with its audit event; returns how many."""
-    overdue = queries.overdue(session, now)
+    overdue = queries.overdue(session, now, limit)
     for clock in overdue:
         complaint = steps.held(session, clock.complaint_id)
         if clock.state == DeadlineState.PENDING.value:

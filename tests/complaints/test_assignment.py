@@ -143,3 +143,26 @@ def test_an_agent_reads_hers_her_teams_and_nobodys_the_others_read_all(database:
         assert queries.readable(session, hers, bob).number == hers
         teamless = hire(session, "新人")
         assert {c.number for c in lists.page(session, teamless, lists.Filter(), now=NOW).complaints} == {free}
+
+
+def test_many_given_at_once_in_opposite_orders_lock_nobody_out(database: Database):
+    import threading
+    numbers = [filed(database, key=f"message:{n}") for n in range(4)]
+    with database.transaction() as session:
+        amy, bob = hire(session), hire(session, "小李")
+    failed = []
+
+    def give(agent, order):
+        try:
+            for _ in range(5):
+                with database.transaction() as session:
+                    assignment.assign_many(session, order, agent, actor=OPERATOR, now=NOW)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=give, args=pair) for pair in ((amy, numbers), (bob, numbers[::-1]))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []

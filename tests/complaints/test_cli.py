@@ -85,3 +85,11 @@ def test_a_result_at_the_command_line_ends_the_complaint_as_upheld(database: Dat
     with database.reading() as session:
         complaint = queries.by_number(session, number)
         assert (complaint.status, complaint.outcome, complaint.due_at) == ("resolved", "upheld", None)
+
+
+def test_a_decision_at_the_command_line_waits_for_the_customer(database: Database, capsys: pytest.CaptureFixture):
+    number = filed(database)
+    assert main(["complaints", "decide", number, "rejected", "查过了", "--operator", "amy"]) == 0
+    with database.reading() as session:
+        complaint = queries.by_number(session, number)
+        assert (complaint.status, complaint.outcome, complaint.events[-1].actor_name) == ("decided", "rejected", "amy")

@@ -115,9 +115,8 @@ def test_an_impossible_sum_is_refused(database: Database, amount: str):
 
 
 def test_a_visitor_has_no_wallet_to_pay_to(database: Database):
-    with database.transaction() as session:
-        with pytest.raises(NotAllowed, match="no_wallet"):
-            compensations.propose(session, file(session, customer=None).number, FIFTY, "等太久", actor=OPERATOR, now=NOW)
+    with database.transaction() as session, pytest.raises(NotAllowed, match="no_wallet"):
+        compensations.propose(session, file(session, customer=None).number, FIFTY, "等太久", actor=OPERATOR, now=NOW)
 
 
 def test_it_is_paid_after_the_decision_once_and_the_customer_is_told(database: Database):

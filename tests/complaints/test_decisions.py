@@ -72,9 +72,8 @@ def test_she_accepts_and_the_complaint_is_resolved_once(database: Database):
 
 
 def test_there_is_nothing_to_accept_before_the_decision(database: Database):
-    with database.transaction() as session:
-        with pytest.raises(NotAllowed):
-            service.accept(session, conversation(session), file(session).number, now=NOW)
+    with database.transaction() as session, pytest.raises(NotAllowed):
+        service.accept(session, conversation(session), file(session).number, now=NOW)
 
 
 def test_a_decision_is_the_customers_to_accept_and_not_the_companys(database: Database):
@@ -129,9 +128,8 @@ def test_two_workers_close_a_complaint_once(database: Database):
 
 @pytest.mark.parametrize("words", ["", " "])
 def test_a_decision_without_a_reason_is_refused(database: Database, words: str):
-    with database.transaction() as session:
-        with pytest.raises(InvalidInput, match="needs_words"):
-            decide(session, file(session), words=words)
+    with database.transaction() as session, pytest.raises(InvalidInput, match="needs_words"):
+        decide(session, file(session), words=words)
 
 
 def test_how_long_a_decision_can_be_contested_is_told(database: Database):

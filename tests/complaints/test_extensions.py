@@ -68,9 +68,8 @@ def test_declined_the_deadline_stays_and_the_customer_reads_nothing(database: Da
 
 @pytest.mark.parametrize("until", [NOW, NOW + 15 * DAY, NOW + 45 * DAY + timedelta(seconds=1)])
 def test_a_date_that_is_no_extension_or_too_late_is_refused(database: Database, until):
-    with database.transaction() as session:
-        with pytest.raises(InvalidInput, match="extension_date"):
-            proposed(session, until)
+    with database.transaction() as session, pytest.raises(InvalidInput, match="extension_date"):
+        proposed(session, until)
 
 
 def test_one_proposal_waits_at_a_time(database: Database):

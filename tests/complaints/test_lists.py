@@ -187,9 +187,8 @@ def test_a_filter_is_kept_under_its_name_replaced_and_forgotten(database: Databa
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65])
 def test_a_filter_needs_a_name(database: Database, name: str):
-    with database.transaction() as session:
-        with pytest.raises(InvalidInput):
-            filters.save(session, hire(session), name, Filter(), now=NOW)
+    with database.transaction() as session, pytest.raises(InvalidInput):
+        filters.save(session, hire(session), name, Filter(), now=NOW)
 
 
 @pytest.mark.parametrize("terms", [{"nonsense": 1}, {"status": "odd"}, {"status": 5}, {"priority": "high"}, {"assignee": "7"}, {"assignee": True}, {"overdue": 1},

@@ -61,9 +61,8 @@ def test_a_review_is_drafted_offered_answered_followed_up_and_nobody_is_written_
 
 
 def test_what_is_no_review_takes_no_draft(database: Database):
-    with database.transaction() as session:
-        with pytest.raises(NotFound):
-            reviews.draft_reply(session, file(session).number, "x", actor=OPERATOR, now=NOW)
+    with database.transaction() as session, pytest.raises(NotFound):
+        reviews.draft_reply(session, file(session).number, "x", actor=OPERATOR, now=NOW)
 
 
 @pytest.mark.parametrize("field, value", [

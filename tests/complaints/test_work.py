@@ -112,9 +112,8 @@ def test_a_missed_clock_is_no_change_that_an_agent_must_look_at(database: Databa
 @pytest.mark.parametrize("words", ["", "  \n"])
 @pytest.mark.parametrize("act", [work.reply, work.ask, work.add_note])
 def test_no_words_are_refused(database: Database, act: Any, words: str):
-    with database.transaction() as session:
-        with pytest.raises(InvalidInput, match="needs_words"):
-            act(session, file(session).number, words, actor=OPERATOR, now=NOW)
+    with database.transaction() as session, pytest.raises(InvalidInput, match="needs_words"):
+        act(session, file(session).number, words, actor=OPERATOR, now=NOW)
 
 
 @each_act
