@@ -93,6 +93,15 @@ def test_two_workers_at_once_tell_each_alert_once(database: Database):
         assert sorted(session.execute(select(ComplaintAlert.kind)).scalars()) == ["breached", "escalated_supervisor", "escalated_team"]
 
 
+def test_an_answer_that_comes_while_the_worker_looks_leaves_nothing_to_tell(database: Database):
+    number = filed(database)
+    assert while_another_writes(
+        database, lambda session: work.reply(session, number, "在查了", actor=OPERATOR, now=NOW + 49 * HOUR),
+        lambda session: alerts.raise_due(session, now=NOW + 49 * HOUR)) == []
+    with database.reading() as session:
+        assert session.execute(select(ComplaintAlert)).all() == []
+
+
 def test_a_worker_stopped_in_the_middle_tells_again_after_its_restart(database: Database):
     filed(database)
     with pytest.raises(RuntimeError), database.transaction() as session:

@@ -1,5 +1,6 @@
 """Which moves a complaint may make, who may make them, what they need: the whole table, and nothing besides."""
 from itertools import product
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -186,3 +187,10 @@ def test_the_status_cannot_change_without_a_row_even_where_the_move_is_allowed(d
 def test_the_lines_of_the_table_that_change_a_status_are_the_pairs_of_the_trigger():
     assert {(before.value, to.value) for before, to in lifecycle.pairs()} == {
         (status, to) for (status, _, _), to in ALLOWED.items() if to != status}
+
+
+def test_the_document_shows_the_table_as_it_is():
+    shown = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in Path("docs/complaints.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    lines = [(cells[0], cells[2], cells[4]) for cells in shown if len(cells) == 5 and cells[0] in {event.value for event in Event}]
+    assert lines == [(move.event.value, move.after.value if move.after else "", ", ".join(sorted(need.value.replace("_", " ") for need in move.needs)))
+                     for move in MOVES]

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.agents.roles import Actor, Role
-from bot.complaints import compensations, decisions, extensions, service, work
-from bot.complaints.kinds import Category, Outcome, Remedy
+from bot.complaints import compensations, decisions, extensions, service, steps, work
+from bot.complaints.kinds import Category, Event, Outcome, Remedy
 from bot.complaints.models import Complaint, ComplaintDeadline
 from bot.complaints.view import described, next_step
 from bot.conversations.service import open_conversation
@@ -95,6 +95,15 @@ def test_what_the_company_does_among_itself_is_in_no_timeline(database: Database
         shown = repr(described(complaint, Language.ZH))
         assert len(complaint.events) == 6 and len(described(complaint, Language.ZH).timeline) == 2
         assert not [words for words in ("内部的话", "要延期", "补偿理由", "amy") if words in shown]
+
+
+@on_one_engine
+def test_an_internal_note_is_never_shown_whatever_event_it_belongs_to(database: Database):
+    with database.transaction() as session:
+        complaint, lead = file(session, LONG_AGO), Actor(None, "amy", Role.SUPERVISOR)
+        note = steps.add_note(session, complaint, lead, "内部的话", LONG_AGO, internal=True)
+        steps.move(session, complaint, Event.REPLIED, lead, LONG_AGO, note=note)
+        assert "内部的话" not in repr(described(complaint, Language.ZH))
 
 
 @on_one_engine
