@@ -7,7 +7,7 @@ import { ApiError } from './transport.js';
 /** @import { Complaint, ComplaintDetail, ComplaintsOptions, Strings } from './types.d.ts' */
 
 /** Nothing more is to be expected. */
-const OVER = new Set(['closed', 'withdrawn', 'resolved', 'rejected']);
+const OVER = new Set(['decided', 'resolved', 'closed', 'withdrawn']);
 
 export class ComplaintsView {
   /** An older answer that comes late is dropped. */
