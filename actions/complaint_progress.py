@@ -7,12 +7,12 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, answered_elsewhere, leave_form, look, read_context, write
-from bot.complaints import queries
+from bot.complaints import queries, service
 from bot.complaints.intake import Turn, is_aside
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
-from bot.errors import NotFound, TooManyTries
+from bot.errors import NotAllowed, NotFound, TooManyTries
 from bot.settings import settings
 
 _ENDING = re.compile(r"(?<![A-Za-z0-9.])([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?![A-Za-z0-9])")
@@ -27,6 +27,8 @@ class ComplaintProgress(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         number = (context.turn.values("complaint_number") or [None])[0]
+        if number and context.turn.pressed and context.turn.values("confirmed") == ["accepted"]:
+            return await _accept(dispatcher, tracker, context, number)
         if number:
             return await _by_number(dispatcher, tracker, context, number)
         hers = await look(context, lambda session, conversation: [
@@ -40,6 +42,16 @@ class ComplaintProgress(Action):
         else:
             return _start_lookup(dispatcher, tracker, context, None)
         return []
+
+
+async def _accept(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, number: str) -> List[Dict[Text, Any]]:
+    """The button under a decision: she agrees. Pressed after something else happened, it shows how things are."""
+    try:
+        await write(context, lambda session, conversation: service.accept(session, conversation, number, now=context.now))
+    except (NotAllowed, NotFound):
+        return await _by_number(dispatcher, tracker, context, number)
+    dispatcher.utter_message(response="utter_decision_accepted", number=number, days=settings().reopen_days)
+    return []
 
 
 async def _by_number(dispatcher: CollectingDispatcher, tracker: Tracker, context: Context, number: str) -> List[Dict[Text, Any]]:

@@ -61,9 +61,11 @@ def _parser() -> argparse.ArgumentParser:
 def _add_operators(commands: object) -> None:
     from bot.attachments import cli as attachments
     from bot.complaints import cli as complaints
+    from bot.complaints import review_import as reviews
     from bot.conversations import cli as handoffs
 
     complaints.add_commands(commands)
+    reviews.add_commands(commands)
     handoffs.add_commands(commands)
     attachments.add_commands(commands)
 

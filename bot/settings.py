@@ -45,7 +45,12 @@ class Settings(BaseSettings):
 
     first_reply_hours: int = Field(48, ge=1)
     final_reply_days: int = Field(15, ge=1)
+    final_reply_working_days: int = Field(0, ge=0)
+    extension_days: int = Field(30, ge=1)
     reopen_days: int = Field(30, ge=0)
+    large_amount: int = Field(5_000, ge=1)
+    external_route: str = ""
+    audit_key: str = ""
     lookup_tries_per_hour: int = Field(5, ge=1)
     largest_amount: int = Field(10_000_000, ge=1)
     oldest_complaint_days: int = Field(3 * 366, ge=1)
@@ -118,7 +123,7 @@ class Settings(BaseSettings):
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
 
-    @validator("wallet_token_key")
+    @validator("wallet_token_key", "audit_key")
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")

@@ -4,9 +4,10 @@ import signal
 import threading
 
 from bot.attachments.sweeping import remove_unsent
-from bot.complaints.service import breach_overdue
+from bot.complaints import rounds
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
+from bot.wallet import wallet
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
@@ -27,10 +28,9 @@ def work() -> None:
 
 
 def run_once(database: Database) -> None:
-    """One round: clocks that ran out, tokens that expired, attachments that nobody sent."""
+    """One round: complaints' clocks and payments, tokens that expired, attachments that nobody sent."""
     now = utc_now()
-    with database.transaction() as session:
-        breached = breach_overdue(session, now=now)
+    breached = rounds.run(database, wallet(), now=now)
     with database.transaction() as session:
         remove_expired(session, now=now)
     if breached:

@@ -1,18 +1,21 @@
 """The schema goes up, down and up again on both databases, with data in it."""
 import hashlib
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
 
 from bot.__main__ import main
 from bot.agents.models import Agent
+from bot.agents.roles import Actor, Role
 from bot.attachments.checking import Checked
 from bot.attachments.service import mark_stored, reserve
-from bot.complaints import queries, service
-from bot.complaints.kinds import Category, Remedy
+from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, work
+from bot.complaints.kinds import Category, Outcome, Remedy
 from bot.complaints.lookup import prove
 from bot.conversations import access, handoffs
 from bot.conversations import service as conversations
@@ -48,10 +51,23 @@ def fill(database: Database) -> str:
         number = service.file(session, visitor, statement, key="message:1", now=NOW).number
         service.reply(session, number, "在查了", operator="amy", now=NOW)
         prove(session, visitor, number, "a", now=NOW)
+        fill_complaints(session, number)
     with database.reading() as session:
         empty = {name for name in OURS if not session.execute(text(f"SELECT count(*) FROM {name}")).scalar()}
     assert empty == set()
     return number
+
+
+def fill_complaints(session: Session, number: str) -> None:
+    """What agents do with complaints."""
+    lead = Actor(agent_id=session.execute(select(Agent.id)).scalars().first(), name="小周", role=Role.SUPERVISOR)
+    extensions.propose(session, number, NOW + timedelta(days=20), "等银行", actor=lead, now=NOW)
+    filters.save(session, lead, "急", lists.Filter(), now=NOW)
+    alerts.raise_due(session, now=NOW + timedelta(days=14))
+    reviews.take_in(session, reviews.Found("app_store", "https://apps.example/1", "差评", NOW), now=NOW)
+    chen = conversations.open_conversation(session, customer_id="demo-chen", language=Language.ZH, now=NOW)
+    hers = service.file(session, chen, service.Statement(category=Category.OTHER, description="y", remedy=Remedy.OTHER), key="message:2", now=NOW)
+    compensations.propose(session, hers.number, Decimal("5.00"), "等太久", actor=lead, now=NOW)
 
 
 def test_every_table_is_made_and_the_schema_is_the_one_of_the_models(database: Database):
@@ -122,3 +138,45 @@ def test_the_command_brings_an_empty_database_up(capsys: pytest.CaptureFixture):
 def test_the_seed_command_says_how_many_customers_there_are(database: Database, capsys: pytest.CaptureFixture):
     assert main(["seed"]) == 0 and main(["seed"]) == 0
     assert capsys.readouterr().out == "11 demo customers\n" * 2
+
+
+def test_an_audit_trail_from_before_the_chain_is_chained_and_its_complaint_is_found(database: Database):
+    downgrade(database, "0004")
+    with database.transaction() as session:
+        visitor = conversations.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
+        session.execute(text(
+            "INSERT INTO complaints (number, filed_by, conversation_id, category, status, description, remedy, amount, occurred_at, locale, created_at) "
+            "VALUES ('C20261103AAAAAA', 'message:9', :c, 'fraud', 'investigating', '被骗了一笔', 'refund', 6850, :at, 'zh', :at)"),
+            {"c": visitor.id, "at": "2026-11-03 08:00:00.000000"})
+        session.execute(text("INSERT INTO complaint_notes (complaint_id, key, author, text, created_at) "
+                             "SELECT id, 'k', 'operator', '在查', '2026-11-03 09:00:00.000000' FROM complaints"))
+        session.execute(text("INSERT INTO complaint_deadlines (complaint_id, kind, due_at, state) "
+                             "SELECT id, 'final_reply', '2026-11-18 08:00:00.000000', 'pending' FROM complaints"))
+        for sequence, kind, details in ((1, "complaint_filed", "{}"), (2, "complaint_replied", '{"to": "investigating"}')):
+            session.execute(text(
+                "INSERT INTO complaint_events (complaint_id, sequence, kind, actor, details, note_id, created_at) SELECT c.id, :s, :k, 'operator', :d, "
+                "CASE WHEN :s = 2 THEN n.id END, '2026-11-03 09:00:00.000000' FROM complaints c, complaint_notes n"), {"s": sequence, "k": kind, "d": details})
+    upgrade(database)
+    with database.transaction() as session:
+        complaint = queries.by_number(session, "C20261103AAAAAA")
+        assert verification.problems(session, complaint) == []
+        assert complaint.event_count == 2 and all(event.commitment for event in complaint.events)
+        lead = Actor(agent_id=None, name="amy", role=Role.SUPERVISOR)
+        assert lists.page(session, lead, lists.Filter(words="被骗"), now=NOW).complaints == [complaint]
+        assert {alert.kind for alert in alerts.raise_due(session, now=NOW + timedelta(days=8))} == {"warned_50"}
+
+
+@pytest.mark.parametrize("status, before", [("decided", "resolved"), ("waiting", "investigating")])
+def test_a_status_the_older_schema_does_not_know_goes_back_to_the_one_nearest_to_it(database: Database, status: str, before: str):
+    lead = Actor(agent_id=None, name="amy", role=Role.SUPERVISOR)
+    with database.transaction() as session:
+        visitor = conversations.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
+        statement = service.Statement(category=Category.OTHER, description="x", remedy=Remedy.OTHER)
+        number = service.file(session, visitor, statement, key="message:1", now=NOW).number
+        if status == "decided":
+            decisions.decide(session, number, Outcome.UPHELD, "好", actor=lead, now=NOW)
+        else:
+            work.ask(session, number, "哪一天", actor=lead, now=NOW)
+    downgrade(database, "0004")
+    with database.reading() as session:
+        assert session.execute(text("SELECT status FROM complaints")).scalar() == before

@@ -13,6 +13,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
         monkeypatch.delenv(name)
     found = load(env_file=None)
     assert (found.first_reply_hours, found.final_reply_days, found.reopen_days, found.lookup_tries_per_hour) == (48, 15, 30, 5)
+    assert (found.final_reply_working_days, found.extension_days, found.external_route, found.audit_key) == (0, 30, "", "")
     assert (found.chat_port, found.desk_port, found.time_zone, found.demo_mode) == (5005, 5006, "Asia/Shanghai", False)
     assert found.database_url.startswith("sqlite:///") and found.host == "127.0.0.1"
 
@@ -30,6 +31,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("PUBLIC_URL", "support.example"), ("PUBLIC_URL", "http://support.example"),
     ("ATTACHMENTS", ""), ("ATTACHMENTS", "gs://bucket"), ("ATTACHMENTS", "s3://"), ("S3_ENDPOINT_URL", "minio:9000"), ("ATTACHMENT_DAY_MEGABYTES", "9"),
     ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
+    ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)

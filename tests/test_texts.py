@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.channels.problems import _STATUS
-from bot.complaints.kinds import Category, Deadline, Event, Remedy, Status
+from bot.complaints.kinds import Alert, Category, Deadline, Event, Outcome, Payment, Priority, Remedy, Status
 from bot.language import Language
 from bot.texts import has, text
 from bot.wallet import seeds
@@ -49,11 +49,24 @@ def test_no_key_stands_twice_in_a_file(topic: str):
 
 
 @pytest.mark.parametrize("prefix, kinds", [
-    ("category", Category), ("remedy", Remedy), ("status", Status), ("deadline", Deadline), ("event", Event), ("kind", Kind), ("state", State),
+    ("category", Category), ("remedy", Remedy), ("status", Status), ("deadline", Deadline), ("event", Event), ("kind", Kind), ("state", State), ("outcome", Outcome), ("alert", Alert), ("payment", Payment),
 ])
 def test_every_kind_of_thing_has_a_label_and_every_label_a_thing(prefix: str, kinds: type):
     labelled = {key.removeprefix(f"labels.{prefix}_") for key in EVERY if key.startswith(f"labels.{prefix}_")}
     assert labelled == {kind.value for kind in kinds}
+
+
+def test_every_priority_has_a_label_and_every_outcome_its_notice():
+    assert all(has(f"labels.priority_{priority.name.lower()}") for priority in Priority)
+    assert all(has(f"notices.complaint_decided_{outcome.value}") for outcome in Outcome)
+
+
+def test_every_error_that_complaints_raise_has_its_words():
+    raised = {node.args[0].value for path in CODE if path.parts[:2] in {("bot", "complaints")} for node in ast.walk(ast.parse(path.read_text("utf-8")))
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"NotAllowed", "NotFound", "InvalidInput"}
+              and node.args and isinstance(node.args[0], ast.Constant)}
+    assert {"not_now", "own_proposal", "extension_date"} <= raised
+    assert {code for code in raised | {"needs_outcome"} if not has(f"errors.{code}")} == set()
 
 
 def test_every_reason_in_the_demo_data_has_a_label():
@@ -78,6 +91,8 @@ def asked_for() -> Iterator[str]:
                     continue
                 if argument is node.args[0] and name in {"button", "label"}:
                     yield f"labels.{'button_' if name == 'button' else ''}{argument.value}"
+                elif name == "tell":
+                    yield f"notices.{argument.value}"
                 elif re.fullmatch(rf"(?:{'|'.join(TOPICS)})\.[a-z_]+", argument.value):
                     yield argument.value
 

@@ -4,16 +4,19 @@ import getpass
 from typing import Any
 
 from bot import formats
-from bot.complaints import queries, service
+from bot.complaints import queries, service, verification
+from bot.complaints.kinds import Outcome
 from bot.complaints.models import Complaint
 from bot.complaints.view import described, next_step
 from bot.db import database, utc_now
+from bot.errors import SettingError
 from bot.language import Language
+from bot.settings import settings
 
 
 def add_commands(commands: Any) -> None:
-    """Add `complaints list|show|reply|resolve` to a parser."""
-    complaints = commands.add_parser("complaints", help="list, show, reply, resolve").add_subparsers(required=True, metavar="ACTION")
+    """Add `complaints list|show|reply|resolve|decide|verify|seal` to a parser."""
+    complaints = commands.add_parser("complaints", help="list, show, reply, resolve, decide, verify, seal").add_subparsers(required=True, metavar="ACTION")
     listing = complaints.add_parser("list", help="the newest complaints")
     listing.add_argument("--all", action="store_true", help="closed ones too")
     listing.add_argument("--limit", type=int, default=50)
@@ -27,6 +30,16 @@ def add_commands(commands: Any) -> None:
         command.add_argument("text", help="what the customer will read")
         command.add_argument("--operator", default=getpass.getuser(), help="who does it, for the audit trail")
         command.set_defaults(run=_write, work=work)
+    deciding = complaints.add_parser("decide", help="give a decision that the customer may accept or not")
+    deciding.add_argument("number")
+    deciding.add_argument("outcome", choices=[outcome.value for outcome in Outcome])
+    deciding.add_argument("text", help="the reason the customer will read")
+    deciding.add_argument("--operator", default=getpass.getuser(), help="who does it, for the audit trail")
+    deciding.set_defaults(run=_write, work=service.decide)
+    verifying = complaints.add_parser("verify", help="whether the audit trails are as they were written; 1 if not")
+    verifying.add_argument("number", nargs="?", help="one complaint; all by default")
+    verifying.set_defaults(run=_verify)
+    complaints.add_parser("seal", help="sign every sound audit trail with AUDIT_KEY, after setting or changing it").set_defaults(run=_seal)
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -56,6 +69,27 @@ def _show(options: argparse.Namespace) -> None:
 
 
 def _write(options: argparse.Namespace) -> None:
+    given = {"outcome": Outcome(options.outcome)} if "outcome" in options else {}
     with database().transaction() as session:
-        complaint = options.work(session, options.number.upper(), options.text, operator=options.operator, now=utc_now())
+        complaint = options.work(session, options.number.upper(), options.text, operator=options.operator, now=utc_now(), **given)
         print(_line(complaint))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    trails = rows = wrong = 0
+    with database().reading() as session:
+        number = queries.by_number(session, options.number.upper()).number if options.number else None
+        for complaint, problems in verification.verify(session, number):
+            trails, rows, wrong = trails + 1, rows + len(complaint.events), wrong + len(problems)
+            for problem in problems:
+                print(f"{problem.number}  {problem.wrong}" + (f"  row {problem.sequence}" if problem.sequence else ""))
+    print(f"{trails} trails, {rows} rows: " + (f"{wrong} problems" if wrong else "nothing is wrong"))
+    return 1 if wrong else 0
+
+
+def _seal(options: argparse.Namespace) -> int:
+    if not settings().audit_key:
+        raise SettingError("setting", variable="AUDIT_KEY", reason="is needed to sign the audit trails")
+    with database().transaction() as session:
+        print(f"{verification.seal_all(session)} trails signed")
+    return 0

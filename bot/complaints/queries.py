@@ -1,12 +1,14 @@
 """Reads. A complaint is hers if she is the signed-in customer, it was filed in this conversation,
 or this conversation proved it (number and contact): nobody else can even learn that it exists."""
-from datetime import datetime
-from typing import List, Optional, Sequence
+from datetime import datetime, timedelta
+from typing import Any, List, Optional, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from bot.complaints.kinds import DeadlineState, Status
+from bot.agents import roles
+from bot.agents.roles import Role
+from bot.complaints.kinds import DeadlineState, Event, Status
 from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintDeadline, ComplaintEvent, ComplaintGrant
 from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotFound
@@ -62,6 +64,41 @@ def overdue(session: Session, now: datetime, limit: int = 100) -> Sequence[Compl
         select(ComplaintDeadline)
         .where(ComplaintDeadline.state == DeadlineState.PENDING.value, ComplaintDeadline.due_at < now)
         .order_by(ComplaintDeadline.due_at).limit(limit)).scalars().all()
+
+
+def readable_by(actor: roles.Actor) -> Any:
+    """The condition under which somebody of the company may read a complaint: the one place where this is said.
+
+    An agent reads hers, her team's, and those that are nobody's yet; supervisors, auditors and administrators all.
+    """
+    if actor.role in {Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR}:
+        return true()
+    hers = [and_(Complaint.assignee_id.is_(None), Complaint.team.is_(None))]
+    if actor.agent_id is not None:
+        hers.append(Complaint.assignee_id == actor.agent_id)
+    if actor.team is not None:
+        hers.append(Complaint.team == actor.team)
+    return or_(*hers)
+
+
+def readable(session: Session, number: str, actor: roles.Actor) -> Complaint:
+    """One complaint with all that belongs to it, for somebody who may read it; NotFound else."""
+    found = session.execute(select(Complaint).where(Complaint.number == number, readable_by(actor)).options(
+        selectinload(Complaint.deadlines), selectinload(Complaint.events).selectinload(ComplaintEvent.note))).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_complaint", number=number)
+    return found
+
+
+def times_before(session: Session, complaint: Complaint, *, since: timedelta = timedelta(days=90)) -> int:
+    """How often this customer complained shortly before, this complaint's own reopenings among them."""
+    same = Complaint.customer_id == complaint.customer_id if complaint.customer_id else Complaint.conversation_id == complaint.conversation_id
+    others = session.execute(select(func.count(Complaint.id)).where(
+        same, Complaint.id != complaint.id, Complaint.created_at <= complaint.created_at,
+        Complaint.created_at > complaint.created_at - since)).scalar_one()
+    again = session.execute(select(func.count(ComplaintEvent.id)).where(
+        ComplaintEvent.complaint_id == complaint.id, ComplaintEvent.kind == Event.REOPENED.value)).scalar_one()
+    return int(others + again)
 
 
 def next_deadline(complaint: Complaint) -> Optional[ComplaintDeadline]:

@@ -1,23 +1,21 @@
-"""Writes. Each function changes one complaint and writes its audit event in the same transaction."""
+"""What a customer does with her complaints, and what the clock does. Each function changes one complaint and writes its audit
+row in the same transaction; what the company's people do is in `work`, `decisions`, `extensions` and `compensations`."""
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Optional, Sequence
+from typing import Optional, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints import deadlines, lifecycle, queries
-from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Remedy, Status
-from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintDeadline, ComplaintEvent, ComplaintNote
+from bot.agents import roles
+from bot.complaints import deadlines, decisions, lifecycle, queries, search, steps, trail, work
+from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Outcome, Remedy, Status
+from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintNote
 from bot.complaints.numbers import new_number
-from bot.conversations import service as conversations
 from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotAllowed
-from bot.language import Language
-from bot.notices.outbox import Notice, announce
 from bot.settings import settings
-from bot.texts import text
 
 
 @dataclass(frozen=True)
@@ -47,37 +45,19 @@ def file(session: Session, conversation: Conversation, statement: Statement, *, 
         customer_id=conversation.customer_id, category=statement.category.value, status=Status.RECEIVED.value,
         description=statement.description, remedy=statement.remedy.value, remedy_words=statement.remedy_words,
         transaction_id=statement.transaction_id, amount=statement.amount, currency=statement.currency,
-        occurred_at=statement.occurred_at, contact=statement.contact, locale=conversation.locale, created_at=now)
+        occurred_at=statement.occurred_at, contact=statement.contact, locale=conversation.locale, created_at=now,
+        version=0, event_count=0, event_head="")
     session.add(complaint)
     session.flush()
+    trail.start(session, complaint)
     _attach(session, complaint, conversation, statement.attachment_ids)
-    _start_clocks(session, complaint, now)
-    _record(session, complaint, Event.FILED, Actor.CUSTOMER, now)
-    _move(session, complaint, Event.ACKNOWLEDGED, Actor.SYSTEM, now)
-    _settle(complaint, Deadline.ACKNOWLEDGE, now)
-    return complaint
-
-
-def reply(session: Session, number: str, words: str, *, operator: str, now: datetime) -> Complaint:
-    """Answer the customer in substance; it meets the first-reply clock and reaches her conversation."""
-    complaint = _locked(session, number)
-    note = _note(session, complaint, Actor.OPERATOR, words, f"reply:{complaint.id}:{now.isoformat()}", now)
-    _move(session, complaint, Event.REPLIED, Actor.OPERATOR, now, operator=operator, note=note)
-    _settle(complaint, Deadline.FIRST_REPLY, now)
-    _tell(session, complaint, "complaint_reply", now, button="button_supplement", words=words)
-    return complaint
-
-
-def resolve(session: Session, number: str, words: str, *, operator: str, now: datetime) -> Complaint:
-    """Give the result; it meets every clock still running and reaches her conversation."""
-    complaint = _locked(session, number)
-    note = _note(session, complaint, Actor.OPERATOR, words, f"resolve:{complaint.id}:{now.isoformat()}", now)
-    _move(session, complaint, Event.RESOLVED, Actor.OPERATOR, now, operator=operator, note=note)
-    _settle(complaint, Deadline.FIRST_REPLY, now)
-    _settle(complaint, Deadline.FINAL_REPLY, now)
-    complaint.closed_at = now
-    _tell(session, complaint, "complaint_resolved", now, button="button_reopen", words=words,
-          days=settings().reopen_days)
+    search.add(session, complaint.id, complaint.number, complaint.number[9:], complaint.customer_id, complaint.transaction_id,
+               complaint.contact, complaint.description, complaint.remedy_words)
+    trail.record(session, complaint, Event.FILED, Actor.CUSTOMER, now)
+    steps.move(session, complaint, Event.ACKNOWLEDGED, Actor.SYSTEM, now)
+    steps.start_clocks(session, complaint, now)
+    steps.settle(complaint, now, Deadline.ACKNOWLEDGE)
+    steps.refresh(session, complaint, now)
     return complaint
 
 
@@ -87,10 +67,19 @@ def supplement(session: Session, conversation: Conversation, number: str, words:
     complaint = _hers(session, conversation, number)
     known = session.execute(select(ComplaintNote.id).where(ComplaintNote.key == key)).first()
     if not known:
-        lifecycle.after(Status(complaint.status), Event.SUPPLEMENTED)
-        note = _note(session, complaint, Actor.CUSTOMER, words, key, now)
+        lifecycle.after(Status(complaint.status), Event.SUPPLEMENTED, Actor.CUSTOMER, {lifecycle.Need.WORDS})
+        note = steps.add_note(session, complaint, Actor.CUSTOMER, words, now, key=key)
         _attach(session, complaint, conversation, attachment_ids)
-        _move(session, complaint, Event.SUPPLEMENTED, Actor.CUSTOMER, now, note=note)
+        steps.move(session, complaint, Event.SUPPLEMENTED, Actor.CUSTOMER, now, note=note)
+        steps.refresh(session, complaint, now)
+    return complaint
+
+
+def accept(session: Session, conversation: Conversation, number: str, *, now: datetime) -> Complaint:
+    """She agrees with the decision; accepted already, it stays so."""
+    complaint = _hers(session, conversation, number)
+    if complaint.status != Status.RESOLVED.value:
+        steps.move(session, complaint, Event.RESOLVED, Actor.CUSTOMER, now)
     return complaint
 
 
@@ -98,11 +87,8 @@ def withdraw(session: Session, conversation: Conversation, number: str, *, now: 
     """Take her complaint back; withdrawn already, it stays so."""
     complaint = _hers(session, conversation, number)
     if complaint.status != Status.WITHDRAWN.value:
-        _move(session, complaint, Event.WITHDRAWN, Actor.CUSTOMER, now)
-        complaint.closed_at = now
-        for clock in complaint.deadlines:
-            if clock.settled_at is None:
-                clock.state, clock.settled_at = DeadlineState.VOID.value, now
+        steps.move(session, complaint, Event.WITHDRAWN, Actor.CUSTOMER, now)
+        steps.end(session, complaint, now, void=True)
     return complaint
 
 
@@ -113,31 +99,51 @@ def reopen(session: Session, conversation: Conversation, number: str, *, now: da
         return complaint
     if complaint.closed_at and not deadlines.may_reopen(complaint.closed_at, now, settings().reopen_days):
         raise NotAllowed("reopen_too_late", number=number)
-    _move(session, complaint, Event.REOPENED, Actor.CUSTOMER, now)
-    complaint.closed_at = None
-    _start_clocks(session, complaint, now)
-    _settle(complaint, Deadline.ACKNOWLEDGE, now)
+    steps.move(session, complaint, Event.REOPENED, Actor.CUSTOMER, now)
+    steps.begin_again(session, complaint, now)
     return complaint
 
 
-def breach_overdue(session: Session, *, now: datetime) -> int:
+def reply(session: Session, number: str, words: str, *, operator: str, now: datetime) -> Complaint:
+    """Answer the customer in substance, from the command line."""
+    return work.reply(session, number, words, actor=_at_the_command_line(operator), now=now)
+
+
+def resolve(session: Session, number: str, words: str, *, operator: str, now: datetime) -> Complaint:
+    """Give the result and end the complaint, from the command line."""
+    return decisions.resolve(session, number, Outcome.UPHELD, words, actor=_at_the_command_line(operator), now=now)
+
+
+def decide(session: Session, number: str, words: str, *, outcome: Outcome, operator: str, now: datetime) -> Complaint:
+    """Decide, from the command line; the customer may accept it or not."""
+    return decisions.decide(session, number, outcome, words, actor=_at_the_command_line(operator), now=now)
+
+
+def breach_overdue(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Mark the clocks that ran out, each once, with its audit event; returns how many."""
-    overdue = queries.overdue(session, now)
+    overdue = queries.overdue(session, now, limit)
     for clock in overdue:
-        complaint = session.get(Complaint, clock.complaint_id, with_for_update=True)
-        session.refresh(clock)
+        complaint = steps.held(session, clock.complaint_id)
         if clock.state == DeadlineState.PENDING.value:
             clock.state = DeadlineState.BREACHED.value
-            _record(session, complaint, Event.DEADLINE_BREACHED, Actor.SYSTEM, now, details={"deadline": clock.kind})
+            steps.move(session, complaint, Event.DEADLINE_BREACHED, Actor.SYSTEM, now, details={"deadline": clock.kind})
     return len(overdue)
 
 
-def _locked(session: Session, number: str) -> Complaint:
-    return session.get(Complaint, queries.by_number(session, number).id, with_for_update=True)
+def close_expired(session: Session, *, now: datetime, limit: int = 100) -> int:
+    """Close the complaints whose time for reopening has run out; returns how many."""
+    expired = session.execute(select(Complaint.id).where(
+        Complaint.status.in_([Status.DECIDED.value, Status.RESOLVED.value]),
+        Complaint.closed_at < now - timedelta(days=settings().reopen_days)).order_by(Complaint.closed_at).limit(limit)).scalars().all()
+    for complaint in (steps.held(session, found) for found in expired):
+        if complaint.status in {Status.DECIDED.value, Status.RESOLVED.value}:  # another worker may have been here
+            steps.move(session, complaint, Event.CLOSED, Actor.SYSTEM, now)
+            steps.tell(session, complaint, "complaint_closed", now)
+    return len(expired)
 
 
 def _hers(session: Session, conversation: Conversation, number: str) -> Complaint:
-    return session.get(Complaint, queries.mine_by_number(session, conversation, number).id, with_for_update=True)
+    return steps.held(session, queries.mine_by_number(session, conversation, number).id)
 
 
 def _attach(session: Session, complaint: Complaint, conversation: Conversation, attachment_ids: Sequence[str]) -> None:
@@ -149,57 +155,6 @@ def _attach(session: Session, complaint: Complaint, conversation: Conversation, 
         session.add(ComplaintAttachment(attachment_id=attachment_id, complaint_id=complaint.id))
 
 
-def _move(session: Session, complaint: Complaint, event: Event, actor: Actor, now: datetime, *,
-          operator: Optional[str] = None, note: Optional[ComplaintNote] = None) -> None:
-    before = Status(complaint.status)
-    following = lifecycle.after(before, event)
-    complaint.status = following.value
-    _record(session, complaint, event, actor, now, operator=operator, note=note,
-            details={"from": before.value, "to": following.value})
-
-
-def _record(session: Session, complaint: Complaint, event: Event, actor: Actor, now: datetime, *,
-            operator: Optional[str] = None, note: Optional[ComplaintNote] = None,
-            details: Optional[Any] = None) -> None:
-    complaint.events.append(ComplaintEvent(
-        sequence=len(complaint.events) + 1, kind=event.value, actor=actor.value, actor_name=operator,
-        details=details or {}, note=note, created_at=now))
-    session.flush()
-
-
-def _note(session: Session, complaint: Complaint, author: Actor, words: str, key: str,
-          now: datetime) -> ComplaintNote:
-    note = ComplaintNote(complaint_id=complaint.id, key=key, author=author.value, text=words, created_at=now)
-    session.add(note)
-    session.flush()
-    return note
-
-
-def _start_clocks(session: Session, complaint: Complaint, now: datetime) -> None:
-    running = {clock.kind: clock for clock in complaint.deadlines}
-    limits = deadlines.due(now, first_reply_hours=settings().first_reply_hours,
-                           final_reply_days=settings().final_reply_days)
-    for kind, due_at in limits.items():
-        clock = running.get(kind.value)
-        if clock is None:
-            clock = ComplaintDeadline(kind=kind.value)
-            complaint.deadlines.append(clock)
-        clock.due_at, clock.state, clock.settled_at = due_at, DeadlineState.PENDING.value, None
-    session.flush()
-
-
-def _settle(complaint: Complaint, kind: Deadline, now: datetime) -> None:
-    for clock in complaint.deadlines:
-        if clock.kind == kind.value and clock.settled_at is None:
-            clock.state, clock.settled_at = deadlines.settle(clock.due_at, now).value, now
-
-
-def _tell(session: Session, complaint: Complaint, kind: str, now: datetime, *, button: str, **values: Any) -> None:
-    """Tell the customer, with the button that leads on."""
-    language = Language(complaint.locale)
-    leads_on = conversations.Option(text(f"labels.{button}", language), {
-        "intent": "supplement_complaint", "aspect": None, "entities": {"complaint_number": complaint.number}})
-    announce(session, Notice(
-        kind=kind, key=f"{kind}:{complaint.id}:{len(complaint.events)}", conversation_id=complaint.conversation_id,
-        language=language, values={"number": complaint.number, **values}, contact=complaint.contact,
-        options=[leads_on]), now=now)
+def _at_the_command_line(operator: str) -> roles.Actor:
+    # Who may run commands on the machine may do what a supervisor may.
+    return roles.Actor(agent_id=None, name=operator, role=roles.Role.SUPERVISOR)

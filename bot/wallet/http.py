@@ -7,10 +7,11 @@ from urllib.parse import quote
 import httpx
 
 from bot.errors import WalletUnavailable
-from bot.wallet.protocol import Account, Freeze, Kind, State, Transaction
+from bot.wallet.protocol import Account, Freeze, Kind, Outcome, Paid, State, Transaction
 
 T = TypeVar("T")
 _NONSENSE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)  # how an answer of another shape shows itself
+_UNDECIDED = {408, 409, 425}  # a timeout on its side, or the first order under this key is still under way
 
 
 class HttpWallet:
@@ -39,6 +40,15 @@ class HttpWallet:
         if account is None:
             raise WalletUnavailable()
         return account
+
+    def compensate(self, customer_id: str, amount: Decimal, currency: str, *, key: str, reason: str) -> Outcome:
+        """Pay a sum, in the currency's main unit, to the customer's balance; the same key twice pays once. Never raises for a silent core."""
+        try:
+            answer = self._client.post(_path(customer_id, "compensations"), headers={"idempotency-key": key},
+                                       json={"amount": f"{amount:.2f}", "currency": currency, "reason": reason})
+        except httpx.HTTPError as error:
+            return Outcome(Paid.UNKNOWN, type(error).__name__)
+        return _outcome(answer)
 
     def _ask(self, method: str, path: str, read: Callable[[Any], T], **how: Any) -> Optional[T]:
         try:
@@ -70,6 +80,17 @@ def _account(customer_id: str, item: Dict[str, Any]) -> Account:
     frozen, at = item.get("frozen"), item.get("frozen_at")
     return Account(customer_id=customer_id, name=item["name"], frozen=Freeze(frozen) if frozen else None,
                    frozen_at=_moment(at) if at else None)
+
+
+def _outcome(answer: httpx.Response) -> Outcome:
+    if 400 <= answer.status_code < 500 and answer.status_code not in _UNDECIDED:
+        return Outcome(Paid.REFUSED, f"status {answer.status_code}")
+    try:
+        if answer.status_code in {200, 201} and answer.json()["id"]:
+            return Outcome(Paid.PAID)
+    except _NONSENSE:
+        return Outcome(Paid.UNKNOWN, "unreadable answer")
+    return Outcome(Paid.UNKNOWN, f"status {answer.status_code}")
 
 
 def _moment(text: str) -> datetime:

@@ -16,6 +16,7 @@ class Kind(str, Enum):
     TRANSFER_IN = "transfer_in"
     TOPUP = "topup"
     WITHDRAWAL = "withdrawal"
+    COMPENSATION = "compensation"
 
 
 class State(str, Enum):
@@ -65,8 +66,24 @@ class Account:
     frozen_at: Optional[datetime] = None
 
 
+class Paid(str, Enum):
+    """What became of an order to pay."""
+
+    PAID = "paid"
+    REFUSED = "refused"  # certainly not paid
+    UNKNOWN = "unknown"  # it may have been paid or not
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The wallet's answer to an order to pay; `error` is a code for people to read, never the wallet's own words."""
+
+    state: Paid
+    error: Optional[str] = None
+
+
 class Wallet(Protocol):
-    """Every method raises WalletUnavailable when the core does not answer."""
+    """Every method but `compensate` raises WalletUnavailable when the core does not answer."""
 
     def transactions(self, customer_id: str, *, since: datetime, limit: int = 50) -> List[Transaction]:
         """The customer's transactions since a moment, newest first."""
@@ -79,3 +96,6 @@ class Wallet(Protocol):
 
     def freeze(self, customer_id: str, *, key: str) -> Account:
         """Freeze the account at the customer's own wish; the same key twice does it once."""
+
+    def compensate(self, customer_id: str, amount: Decimal, currency: str, *, key: str, reason: str) -> Outcome:
+        """Pay a sum, in the currency's main unit, to the customer's balance; the same key twice pays once. Never raises for a silent core."""

@@ -1,4 +1,5 @@
 """A wallet on our own database, for trying and for demonstrations."""
+import hashlib
 from datetime import datetime
 from decimal import Decimal
 from typing import List, Optional
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from bot.db import Database, utc_now
 from bot.errors import NotFound
 from bot.wallet.models import SandboxAccount, SandboxTransaction
-from bot.wallet.protocol import Account, Freeze, Kind, State, Transaction
+from bot.wallet.protocol import Account, Freeze, Kind, Outcome, Paid, State, Transaction
 
 
 class SandboxWallet:
@@ -49,6 +50,20 @@ class SandboxWallet:
             if row.frozen is None:
                 row.frozen, row.frozen_at, row.freeze_key = Freeze.CUSTOMER.value, utc_now(), key
             return _account(row)
+
+
+    def compensate(self, customer_id: str, amount: Decimal, currency: str, *, key: str, reason: str) -> Outcome:
+        """Pay a sum to the customer, who then sees it among her transactions; the same key twice pays once."""
+        with self._database.transaction() as session:
+            account = session.get(SandboxAccount, customer_id, with_for_update=True)
+            if account is None:
+                return Outcome(Paid.REFUSED, "unknown customer")
+            now, number = utc_now(), int(hashlib.sha256(key.encode()).hexdigest(), 16) % 10**16
+            if session.get(SandboxTransaction, f"T{number:016d}") is None:
+                session.add(SandboxTransaction(
+                    id=f"T{number:016d}", customer_id=customer_id, kind=Kind.COMPENSATION.value, state=State.SUCCEEDED.value,
+                    amount=amount, currency=currency, counterparty=f"U钱包 {reason}", created_at=now))
+            return Outcome(Paid.PAID)
 
 
 def _transaction(row: SandboxTransaction) -> Transaction:

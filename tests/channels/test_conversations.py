@@ -40,6 +40,26 @@ def test_an_operators_reply_and_result_reach_the_customer_who_is_in_the_chat(ser
     assert "已经重新处理" in wang.say("是的")
 
 
+def test_a_customer_accepts_a_decision_by_its_button_and_the_button_pressed_again_shows_how_things_are(server: Server):
+    li = Customer(server, "demo-li")
+    li.say("同一家店扣了我两次钱")
+    li.press("老王火锅")
+    li.press("投诉这一笔")
+    li.say("老王火锅 我只吃了一顿 扣了两次")
+    li.press("退款")
+    number = NUMBER.search(li.press("确认提交")).group()
+    server.command("complaints", "decide", number, "upheld", "重复的一笔已退回")
+    decision = li.wait_for("重复的一笔已退回")
+    assert "您说得对" in decision["text"] and "接受的话" in li.say("投诉怎么样了")
+    for _ in range(2):
+        li.choices = decision["choices"]
+        assert f"{number}** 就按这个结果结束了" in li.press("接受这个结果")
+    assert li.say("投诉怎么样了").count("您接受了处理决定") == 1
+    assert "重新处理吗" in li.say("我对结果不满意 要求重新处理这个投诉") and "已经重新处理" in li.say("是的")
+    li.choices = decision["choices"]
+    assert "重新处理中" in li.press("接受这个结果")
+
+
 def test_a_visitor_complains_in_english_and_corrects_the_amount(server: Server):
     visitor = Customer(server, locale="en")
     visitor.say("a restaurant charged me twice for the same dinner")

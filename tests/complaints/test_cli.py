@@ -77,3 +77,19 @@ def test_a_closed_complaint_is_not_answered_again(database: Database, capsys: py
     main(["complaints", "resolve", number, "好了"])
     assert main(["complaints", "reply", number, "还有"]) == 2
     assert capsys.readouterr().err.startswith("not_now")
+
+
+def test_a_result_at_the_command_line_ends_the_complaint_as_upheld(database: Database, capsys: pytest.CaptureFixture):
+    number = filed(database)
+    main(["complaints", "resolve", number, "已退款"])
+    with database.reading() as session:
+        complaint = queries.by_number(session, number)
+        assert (complaint.status, complaint.outcome, complaint.due_at) == ("resolved", "upheld", None)
+
+
+def test_a_decision_at_the_command_line_waits_for_the_customer(database: Database, capsys: pytest.CaptureFixture):
+    number = filed(database)
+    assert main(["complaints", "decide", number, "rejected", "查过了", "--operator", "amy"]) == 0
+    with database.reading() as session:
+        complaint = queries.by_number(session, number)
+        assert (complaint.status, complaint.outcome, complaint.events[-1].actor_name) == ("decided", "rejected", "amy")

@@ -1,11 +1,13 @@
 """A complaint as its customer reads it."""
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.complaints import service
-from bot.complaints.kinds import Category, Remedy
+from bot.agents.roles import Actor, Role
+from bot.complaints import compensations, decisions, extensions, service, steps, work
+from bot.complaints.kinds import Category, Event, Outcome, Remedy
 from bot.complaints.models import Complaint, ComplaintDeadline
 from bot.complaints.view import described, next_step
 from bot.conversations.service import open_conversation
@@ -80,3 +82,46 @@ def test_reopening_is_offered_while_it_is_possible(database: Database, closed: d
         complaint = file(session, LONG_AGO)
         service.resolve(session, complaint.number, "已退款", operator="amy", now=closed)
         assert described(complaint, Language.ZH).may_reopen is possible
+
+
+@on_one_engine
+def test_what_the_company_does_among_itself_is_in_no_timeline(database: Database):
+    with database.transaction() as session:
+        complaint, lead = file(session, LONG_AGO), Actor(None, "amy", Role.SUPERVISOR)
+        work.add_note(session, complaint.number, "内部的话", actor=lead, now=LONG_AGO)
+        extensions.propose(session, complaint.number, LONG_AGO + timedelta(days=20), "要延期", actor=lead, now=LONG_AGO)
+        compensations.propose(session, complaint.number, Decimal("5"), "补偿理由", actor=lead, now=LONG_AGO)
+        compensations.decline(session, complaint.number, 1, actor=lead, now=LONG_AGO)
+        shown = repr(described(complaint, Language.ZH))
+        assert len(complaint.events) == 6 and len(described(complaint, Language.ZH).timeline) == 2
+        assert not [words for words in ("内部的话", "要延期", "补偿理由", "amy") if words in shown]
+
+
+@on_one_engine
+def test_an_internal_note_is_never_shown_whatever_event_it_belongs_to(database: Database):
+    with database.transaction() as session:
+        complaint, lead = file(session, LONG_AGO), Actor(None, "amy", Role.SUPERVISOR)
+        note = steps.add_note(session, complaint, lead, "内部的话", LONG_AGO, internal=True)
+        steps.move(session, complaint, Event.REPLIED, lead, LONG_AGO, note=note)
+        assert "内部的话" not in repr(described(complaint, Language.ZH))
+
+
+@on_one_engine
+@pytest.mark.parametrize("status, zh, en", [
+    ("waiting", "等您补充信息", "Waiting for your answer"), ("decided", "已有处理决定", "Decided"), ("closed", "已结案", "Closed")])
+def test_every_status_has_its_words_and_says_what_comes_next(database: Database, status: str, zh: str, en: str):
+    lead = Actor(None, "amy", Role.SUPERVISOR)
+    with database.transaction() as session:
+        complaint = file(session, FAR_AHEAD)
+        if status == "waiting":
+            work.ask(session, complaint.number, "哪一天？", actor=lead, now=FAR_AHEAD)
+        else:
+            decisions.decide(session, complaint.number, Outcome.PARTLY, "查清了", actor=lead, now=FAR_AHEAD)
+        if status == "closed":
+            service.close_expired(session, now=FAR_AHEAD + timedelta(days=31))
+        chinese, english = described(complaint, Language.ZH), described(complaint, Language.EN)
+        assert (chinese.status, english.status, complaint.status) == (zh, en, status)
+        expected = {"waiting": "Please answer what we asked, right here. First reply by 3 May, 16:00 2999 at the latest.",
+                    "decided": 'If you accept it, there is nothing more to do. If not, tell me "reopen" by 31 May, 16:00 2999.',
+                    "closed": "This complaint is closed."}
+        assert english.next_step == expected[status]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import WalletUnavailable
 from bot.wallet.http import HttpWallet
-from bot.wallet.protocol import Account, Freeze, Kind, State, Transaction
+from bot.wallet.protocol import Account, Freeze, Kind, Outcome, Paid, State, Transaction
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 PAYMENT = {"id": "T2026110312345678", "kind": "payment", "state": "failed_returning", "amount": "328.00", "currency": "CNY", "counterparty": "优衣库",
@@ -25,6 +25,7 @@ class Core:
     def __init__(self) -> None:
         self.answers: List[Tuple[int, bytes]] = []
         self.asked: List[Tuple[str, str, Dict[str, str]]] = []
+        self.bodies: List[bytes] = []
         self.answering = threading.Event()
         self.answering.set()
         core = self
@@ -32,6 +33,7 @@ class Core:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 core.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+                core.bodies.append(self.rfile.read(int(self.headers.get("content-length") or 0)))
                 core.answering.wait(10)
                 status, body = core.answers.pop(0)
                 self.send_response(status)
@@ -169,3 +171,40 @@ def test_an_answer_that_makes_no_sense_means_that_the_wallet_is_unavailable(core
         core.will_answer(200, content)
         with pytest.raises(WalletUnavailable):
             ask()
+
+
+def compensate(core: Core, seconds: float = 5.0) -> Outcome:
+    return HttpWallet(core.url, "k", seconds=seconds).compensate("a/b", Decimal("12.3"), "CNY", key="compensation:7", reason="C20261103AAAAAA")
+
+
+def test_an_order_to_pay_carries_its_key_and_the_exact_sum(core: Core):
+    core.will_answer(201, {"id": "T1"})
+    assert compensate(core) == Outcome(Paid.PAID)
+    method, path, headers = core.asked[0]
+    assert (method, path, headers["idempotency-key"]) == ("POST", "/customers/a%2Fb/compensations", "compensation:7")
+    assert json.loads(core.bodies[0]) == {"amount": "12.30", "currency": "CNY", "reason": "C20261103AAAAAA"}
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429])
+def test_a_refused_order_was_certainly_not_paid(core: Core, status: int):
+    core.will_answer(status, {"error": "x"})
+    assert compensate(core) == Outcome(Paid.REFUSED, f"status {status}")
+
+
+@pytest.mark.parametrize("status, content", [
+    (302, {}), (408, {}), (409, {}), (425, {}), (500, {}), (502, b"<html>"), (503, {"id": "T1"}), (200, b""), (200, b"{"), (200, {}), (200, []), (200, {"id": ""}),
+    (202, {"id": "T1"}), (204, b"")])
+def test_an_answer_that_says_neither_leaves_it_unknown(core: Core, status: int, content: Any):
+    core.will_answer(status, content)
+    assert compensate(core).state is Paid.UNKNOWN
+
+
+def test_an_order_without_an_answer_in_time_is_unknown_and_not_repeated(core: Core):
+    core.answering.clear()
+    assert compensate(core, seconds=0.1) == Outcome(Paid.UNKNOWN, "ReadTimeout")
+    assert len(core.asked) == 1
+
+
+def test_an_order_to_a_wallet_that_is_not_there_is_unknown(core: Core):
+    core.stop()
+    assert compensate(core).state is Paid.UNKNOWN

@@ -7,7 +7,7 @@ import pytest
 from bot.db import Database
 from bot.errors import NotFound
 from bot.wallet.models import SandboxAccount, SandboxTransaction
-from bot.wallet.protocol import Freeze, Kind, State, Transaction
+from bot.wallet.protocol import Freeze, Kind, Outcome, Paid, State, Transaction
 from bot.wallet.sandbox import SandboxWallet
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
@@ -64,3 +64,17 @@ def test_freezing_never_hides_why_an_account_was_frozen_before(wallet: SandboxWa
 def test_an_account_that_does_not_exist_cannot_be_frozen(wallet: SandboxWallet):
     with pytest.raises(NotFound):
         wallet.freeze("nobody", key="message:1")
+
+
+def test_a_compensation_is_seen_among_the_transactions_and_the_same_order_again_pays_nothing(wallet: SandboxWallet):
+    for _ in range(2):
+        assert wallet.compensate("wu", Decimal("12.30"), "CNY", key="compensation:1", reason="C20261103AAAAAA") == Outcome(Paid.PAID)
+    [paid] = wallet.transactions("wu", since=NOW - 9 * DAY)
+    assert (paid.kind, paid.state, paid.amount, paid.currency) == (Kind.COMPENSATION, State.SUCCEEDED, Decimal("12.30"), "CNY")
+    assert "C20261103AAAAAA" in paid.counterparty
+    wallet.compensate("wu", Decimal("1"), "CNY", key="compensation:2", reason="x")
+    assert len(wallet.transactions("wu", since=NOW - 9 * DAY)) == 2
+
+
+def test_nobody_unknown_is_paid(wallet: SandboxWallet):
+    assert wallet.compensate("nobody", Decimal("1"), "CNY", key="k", reason="x").state is Paid.REFUSED

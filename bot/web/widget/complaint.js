@@ -7,7 +7,7 @@ import { buildFiles } from './files.js';
 /** @import { Complaint, ComplaintDetail, ComplaintsOptions, FilesOptions, Strings } from './types.d.ts' */
 
 /** Nothing more is to be expected. */
-const OVER = new Set(['withdrawn', 'resolved']);
+const OVER = new Set(['decided', 'resolved', 'closed', 'withdrawn']);
 
 /** @param {Complaint} complaint @param {Strings} strings @param {() => void} onOpen */
 export function buildCard(complaint, strings, onOpen) {
