@@ -64,7 +64,8 @@ CARD_DATE_FIRST = re.compile(
     rf"((?:有效期?|到期|exp|valid|thru)[^0-9\n*]{{0,10}}?){_MONTH}\s?[-/|:.年]?\s?{_YEAR}" + r")([^0-9\n*]{1,16}\*{6})", re.I)
 
 CODE_NAME = (
-    r"(?:(?:登[录陆]|授[权權]|[认認][证證]|激活|随机|確認|确认)[码碼]|" + in_pieces("验驗", "证證正", "码碼") + r"|校[验驗][码碼]|[动動][态態](?:[码碼]|密[码碼]|口令)|短信[码碼]|短信[验驗][证證]|令牌|[验驗][证證]器"
+    r"(?:(?:登[录陆]|授[权權]|[认認][证證]|激活|随机|確認|确认)[码碼]|"
+    + in_pieces("验驗", "证證正", "码碼") + r"|校[验驗][码碼]|[动動][态態](?:[码碼]|密[码碼]|口令)|短信[码碼]|短信[验驗][证證]|令牌|[验驗][证證]器"
     r"|" + BEGIN + r"(?:otp|yzm|yanzhengma|2fa|authenticator"
     r"|(?:verification|verify|one[- ]?time|security|sms|text|auth\w*|log-?in|confirmation|access)[ -](?:pass)?(?:code|password|pin)"
     r"|(?:the|my|this|that|your|a)(?: \w+)? code)" + END + ")"
