@@ -290,7 +290,8 @@ def test_one_conversation_cannot_hold_all_the_places(server: Server):
             line = stalled.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
             line.sendall(f"POST /webhooks/web/attachments HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {greedy.session['token']}\r\n"
                          "content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n--b".encode())
-        for _ in range(10):  # until the server has begun to read all three
+        time.sleep(1)  # a try of ours must not take a place before theirs
+        for _ in range(10):
             if (refused := greedy.http.post(URL, files={"file": ("a.png", b"x", "image/png")})).status_code == 429:
                 break
             time.sleep(0.3)
