@@ -8,7 +8,7 @@ import pytest
 ROOTS = ("bot", "actions")
 CORE = ("bot.agents", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices")
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
-EDGES = {"bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
+EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
         "bot.conversations.mood", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
         "bot.complaints.chain", "bot.complaints.priority", "bot.working_time")
@@ -18,6 +18,7 @@ FORBIDDEN: Dict[str, Set[str]] = {
     **{package: {"rasa", "rasa_sdk", "sanic", "actions"} | EDGES for package in CORE},
     **{package: {"rasa", "rasa_sdk", "sanic", "actions", *CORE} | EDGES for package in SHARED},
     **{package: {"actions", "rasa_sdk", "bot.desk"} for package in ("bot.nlu", "bot.dialogue", "bot.channels")},
+    "bot.http": {"rasa", "rasa_sdk", "actions", "bot.help", *CORE} | EDGES - {"bot.http"},
     "bot.help": {"rasa", "rasa_sdk", "sanic", "actions", "sqlalchemy"} | EDGES,
     "bot.desk": {"rasa", "rasa_sdk", "actions", "bot.channels", "bot.dialogue", "bot.nlu"},
     "actions": {"rasa", "sanic", "bot.channels", "bot.desk", "bot.dialogue", "bot.nlu"},

@@ -1,9 +1,7 @@
 """What the customer API accepts, checked before anything is done with it."""
-import json
-from typing import Optional, Type, TypeVar
+from typing import Optional
 
-from pydantic import BaseModel, ValidationError, conlist, constr, root_validator
-from sanic.request import Request
+from pydantic import BaseModel, conlist, constr, root_validator
 
 from bot.conversations.text import clean
 from bot.errors import InvalidInput
@@ -11,8 +9,6 @@ from bot.settings import settings
 
 _Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
 _Tag = constr(strict=True, regex=r"^[A-Za-z0-9-]{1,35}\Z")
-LARGEST = 2**31 - 1  # the largest sequence a column holds
-_Body = TypeVar("_Body", bound=BaseModel)
 
 
 class SessionBody(BaseModel):
@@ -56,21 +52,6 @@ class DemoTokenBody(BaseModel):
     customer: constr(strict=True, regex=r"^[\w-]{1,64}\Z")  # type: ignore[valid-type]
 
 
-def read_body(request: Request, kind: Type[_Body]) -> _Body:
-    """The JSON body as `kind`; InvalidInput naming the field that is wrong."""
-    try:
-        found = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput("invalid_json") from error
-    if not isinstance(found, dict):
-        raise InvalidInput("invalid_json")
-    try:
-        return kind.parse_obj(found)
-    except ValidationError as error:
-        place = error.errors()[0]["loc"][0]
-        raise InvalidInput("invalid_field", field="text" if place == "__root__" else str(place)) from error
-
-
 def read_text(typed: str, *, alone: bool = True) -> str:
     """A customer's words, cleaned; InvalidInput where they are too long or, standing `alone`, nothing is left of them."""
     limit = settings().message_characters
@@ -82,13 +63,3 @@ def read_text(typed: str, *, alone: bool = True) -> str:
     if len(words) > limit:
         raise InvalidInput("message_too_long", limit=limit)
     return words
-
-
-def read_number(request: Request, name: str, default: int, largest: int) -> int:
-    """A whole number of the query string, from 0; InvalidInput naming it for anything else."""
-    given = request.args.get(name)
-    if given is None:
-        return default
-    if not (given.isascii() and given.isdigit() and len(given) <= 10) or int(given) > largest:
-        raise InvalidInput("invalid_field", field=name)
-    return int(given)

@@ -6,7 +6,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, html
 
-from bot.channels.assets import add_assets, read_assets
+from bot.http.assets import add_assets, read_assets
 from bot.settings import settings
 
 _FILES = Path(__file__).parent.parent / "web" / "embed"

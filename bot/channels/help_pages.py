@@ -7,11 +7,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.help_rendering import PREFIX, View, chosen, preferred, rendered, templates, turned
-from bot.channels.problems import problem
 from bot.conversations.text import clean
 from bot.help import articles, phrases
 from bot.help.articles import HelpCentre
 from bot.help.search import LONGEST_QUERY, Search
+from bot.http.problems import problem
 from bot.language import Language, from_tag
 from bot.texts import text
 

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels import demo_bills
-from bot.channels.assets import add_assets, answer, make_asset, read_assets, read_widget
-from bot.channels.bodies import DemoTokenBody, read_body
+from bot.channels.bodies import DemoTokenBody
 from bot.channels.embed import add_embed
 from bot.channels.help_pages import add_help_pages
 from bot.channels.problems import language_of
 from bot.channels.wallet_tokens import sign_demo_token
 from bot.db import database, utc_now
 from bot.errors import NotFound
+from bot.http.assets import add_assets, answer, make_asset, read_assets, read_widget
+from bot.http.bodies import read_body
 from bot.language import Language, from_tag
 from bot.wallet.models import SandboxAccount
 

@@ -1,20 +1,19 @@
-"""What every route needs: who asks, and the database without blocking the event loop."""
-import asyncio
+"""What every route needs to know: who asks, and in which language."""
 from functools import wraps
-from typing import Any, Awaitable, Callable, Optional, TypeVar
+from typing import Any, Awaitable, Callable, Optional
 
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from sqlalchemy.orm import Session
 
 from bot.channels.limits.checks import check_reading
 from bot.conversations import access
 from bot.conversations.models import Conversation
 from bot.db import utc_now
 from bot.errors import SupportError
+from bot.http.bodies import bearer
+from bot.http.threads import read
 from bot.language import Language, from_tag
 
-T = TypeVar("T")
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
@@ -31,12 +30,6 @@ def signed(handler: Handler) -> Handler:
     return wrapped
 
 
-def bearer(request: Request) -> Optional[str]:
-    """The token the request carries, or None."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" and token else None
-
-
 async def holder(request: Request) -> Optional[Conversation]:
     """The conversation that the request's token opens, or None."""
     token = bearer(request)
@@ -49,20 +42,3 @@ def wanted_language(request: Request) -> Language:
     """The language of ?locale=, else the conversation's."""
     asked = request.args.get("locale")
     return from_tag(asked) if asked else request.ctx.conversation.language
-
-
-async def read(request: Request, work: Callable[[Session], T]) -> T:
-    """What `work` reads, on a thread of its own."""
-    return await _in_thread(request.app.ctx.database.reading, work)
-
-
-async def write(request: Request, work: Callable[[Session], T]) -> T:
-    """`work` as one transaction, on a thread of its own."""
-    return await _in_thread(request.app.ctx.database.transaction, work)
-
-
-async def _in_thread(scope: Callable[[], Any], work: Callable[[Session], T]) -> T:
-    def run() -> T:
-        with scope() as session:
-            return work(session)
-    return await asyncio.to_thread(run)

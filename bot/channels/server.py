@@ -9,8 +9,6 @@ from rasa.core.channels.channel import register
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
-from sanic.exceptions import InvalidUsage
-from sanic.request import Request
 
 from bot.attachments.storing import prepare
 from bot.channels import cors, headers
@@ -20,6 +18,7 @@ from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
+from bot.http import framing
 from bot.settings import settings
 
 _BODY_BYTES = 64 * 1024
@@ -42,7 +41,7 @@ def create_app(model: Path) -> Sanic:
     app = Sanic("wallet-support-chat", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    app.add_signal(refuse_odd_lengths, "http.lifecycle.request")
+    framing.install(app)
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)
     headers.install(app, settings())
@@ -53,17 +52,6 @@ def create_app(model: Path) -> Sanic:
 
     app.register_listener(load, "before_server_start")
     return app
-
-
-async def refuse_odd_lengths(request: Request) -> None:
-    """Refuse a body whose end is unclear: of a negative Content-Length, say, Sanic 21.12 never finds it."""
-    lengths = request.headers.getall("content-length", [])
-    if any(not (given.isascii() and given.isdigit() and len(given) <= 18) for given in lengths) or len(lengths) > 1:
-        raise InvalidUsage("content-length")
-    # Whoever frames a body in two ways, or in one that Sanic does not know, wants proxies and us to read it differently.
-    framing = request.headers.getall("transfer-encoding", [])
-    if framing and (framing != ["chunked"] or lengths):
-        raise InvalidUsage("transfer-encoding")
 
 
 def newest_model(folder: str) -> Path:

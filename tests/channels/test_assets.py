@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.channels.assets import read_widget
-from bot.channels.bundle import bundle
+from bot.http.assets import read_widget
+from bot.http.bundle import bundle
 from tests.channels.running import Server
 
 WIDGET = Path("bot/web/widget")

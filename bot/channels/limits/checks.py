@@ -3,10 +3,10 @@ from typing import Optional
 
 from sanic.request import Request
 
-from bot.channels.limits.address import client_address
 from bot.channels.limits.counter import Limit
 from bot.channels.stream import HEARTBEAT_SECONDS
 from bot.errors import TooManyTries
+from bot.http.address import client_address
 from bot.settings import settings
 
 HERS = "too_many_requests"  # her own limit: a wish for a person or a freeze still passes, and the text says so

@@ -6,10 +6,10 @@ from sanic.request import Request
 from bot.channels.limits.checks import HERS, check_urgent
 from bot.channels.limits.counter import Limit
 from bot.channels.limits.urgent import asks_to_freeze, means_urgent, says_urgent
-from bot.channels.requests import read
 from bot.conversations import queries
 from bot.conversations.redaction import redact
 from bot.errors import TooManyTries
+from bot.http.threads import read
 from bot.settings import settings
 
 

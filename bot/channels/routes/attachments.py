@@ -10,14 +10,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from bot.attachments import queries, service, storing
-from bot.attachments.checking import Checked, check
+from bot.attachments.checking import LARGEST_BYTES, Checked, check
 from bot.channels.limits.checks import check_attachment
-from bot.channels.requests import read, signed, write
+from bot.channels.requests import signed
 from bot.channels.shapes import attachment_shape
-from bot.channels.uploads import Upload, drain, read_upload
 from bot.conversations.models import Attachment
 from bot.db import utc_now
 from bot.errors import InvalidInput, StoreUnavailable, SupportError, TooManyTries
+from bot.http.threads import read, write
+from bot.http.uploads import Upload, drain, read_upload
 
 _CHECKED_AT_ONCE = 2
 _IN_MEMORY = 16  # uploads of 10 MB each
@@ -57,7 +58,7 @@ async def _kept(request: Request) -> HTTPResponse:
         raise TooManyTries("attachments_busy", retry_after=5)
     uploads[conversation_id] += 1
     try:
-        upload = await _in_time(read_upload(request))
+        upload = await _in_time(read_upload(request, LARGEST_BYTES))
         checked = await asyncio.get_running_loop().run_in_executor(
             request.app.ctx.checkers, lambda: check(upload.content, name=upload.name, declared=upload.declared))
         attachment = await _stored(request, conversation_id, checked, upload.name)

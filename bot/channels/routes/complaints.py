@@ -6,11 +6,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
-from bot.channels.requests import read, signed, wanted_language
+from bot.channels.requests import signed, wanted_language
 from bot.channels.shapes import complaint_row, complaint_whole
 from bot.complaints import queries
 from bot.entities.identifiers import find_complaints
 from bot.errors import NotFound
+from bot.http.threads import read
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -2,12 +2,13 @@
 from sanic import Blueprint
 from sanic.request import Request
 
-from bot.channels.bodies import LARGEST, read_number
 from bot.channels.limits.checks import check_streams
-from bot.channels.requests import holder, read, signed
+from bot.channels.requests import holder, signed
 from bot.channels.routes.messages import MOST
 from bot.channels.shapes import message_shapes, state_shape
 from bot.channels.stream import News, stream
+from bot.http.bodies import LARGEST, read_number
+from bot.http.threads import read
 
 
 def add_routes(blueprint: Blueprint) -> None:

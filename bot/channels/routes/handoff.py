@@ -6,12 +6,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
-from bot.channels.bodies import HandoffBody, read_body
+from bot.channels.bodies import HandoffBody
 from bot.channels.limits.checks import check_urgent
-from bot.channels.requests import signed, write
+from bot.channels.requests import signed
 from bot.conversations import handoffs, service
 from bot.conversations.ownership import Owner
 from bot.db import utc_now
+from bot.http.bodies import read_body
+from bot.http.threads import write
 from bot.texts import text
 
 

@@ -4,8 +4,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy import text as sql
 
-from bot.channels import problems
-from bot.channels.requests import read
+from bot.http.problems import problem
+from bot.http.threads import read
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -21,5 +21,5 @@ async def health(request: Request) -> HTTPResponse:
     except Exception:
         agent = None
     if agent is None or not agent.is_ready():
-        return problems.problem(request, 503, "unavailable")
+        return problem(request, 503, "unavailable")
     return json({"status": "ready"})

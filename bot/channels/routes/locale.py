@@ -3,9 +3,11 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.channels.bodies import LocaleBody, read_body
-from bot.channels.requests import signed, write
+from bot.channels.bodies import LocaleBody
+from bot.channels.requests import signed
 from bot.conversations import service
+from bot.http.bodies import read_body
+from bot.http.threads import write
 from bot.language import from_tag
 
 

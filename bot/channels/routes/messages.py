@@ -6,12 +6,14 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
-from bot.channels.bodies import LARGEST, MessageBody, read_body, read_number, read_text
+from bot.channels.bodies import MessageBody, read_text
 from bot.channels.limits.messages import check_message
-from bot.channels.requests import read, signed, write
+from bot.channels.requests import signed
 from bot.channels.shapes import message_shapes
 from bot.conversations import queries, service
 from bot.db import utc_now
+from bot.http.bodies import LARGEST, read_body, read_number
+from bot.http.threads import read, write
 
 MOST = 200
 

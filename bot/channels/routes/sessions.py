@@ -9,14 +9,15 @@ from sanic.response import HTTPResponse, empty, json
 from sqlalchemy.orm import Session
 
 from bot.channels import problems
-from bot.channels.bodies import SessionBody, read_body
+from bot.channels.bodies import SessionBody
 from bot.channels.limits.checks import check_renewal, check_session
-from bot.channels.requests import bearer, read, write
 from bot.channels.wallet_tokens import identity_of
 from bot.conversations import access, queries, service
 from bot.conversations.models import Conversation
 from bot.db import utc_now
 from bot.errors import SupportError
+from bot.http.bodies import bearer, read_body
+from bot.http.threads import read, write
 from bot.language import from_tag
 from bot.settings import settings
 from bot.wallet import wallet

@@ -1,7 +1,7 @@
 """A forged header gains nothing; a proxy's own entry is believed."""
 import pytest
 
-from bot.channels.limits.address import client_address
+from bot.http.address import client_address
 
 PEER = "10.0.0.1"
 

@@ -11,8 +11,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.channels.bundle import bundle
 from bot.errors import NotFound
+from bot.http.bundle import bundle
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}
 _SERVED = {".js", ".css", ".svg"}  # pages have routes of their own

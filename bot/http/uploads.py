@@ -6,7 +6,6 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.headers import parse_content_header
 from sanic.request import File, Request, parse_multipart_form
 
-from bot.attachments.checking import LARGEST_BYTES
 from bot.errors import InvalidInput
 
 _FORM_BYTES = 4096  # what the form around the file may take
@@ -22,16 +21,16 @@ class Upload:
     declared: str
 
 
-async def read_upload(request: Request) -> Upload:
-    """The file of the request's field `file`; InvalidInput where there is another form, or the file is too large."""
-    body = await _body(request)
+async def read_upload(request: Request, largest: int) -> Upload:
+    """The file of the request's field `file`, at most `largest` bytes; InvalidInput where there is another form, or the file is too large."""
+    body = await _body(request, largest)
     kind, parameters = parse_content_header(request.headers.get("content-type", ""))
     boundary = str(parameters.get("boundary", ""))
     if kind != "multipart/form-data" or not 0 < len(boundary) <= 70 or not boundary.isascii():
         raise InvalidInput("invalid_field", field="file")
     file = _only_file(body, boundary.encode())
-    if len(file.body) > LARGEST_BYTES:
-        raise InvalidInput("attachment_too_large", megabytes=LARGEST_BYTES // 2**20)
+    if len(file.body) > largest:
+        raise InvalidInput("attachment_too_large", megabytes=largest // 2**20)
     return Upload(file.body, file.name, file.type)
 
 
@@ -46,14 +45,14 @@ async def drain(request: Request) -> None:
         pass  # answered at once, and the connection is closed
 
 
-async def _body(request: Request) -> bytes:
-    request.stream.request_max_size = LARGEST_BYTES + _FORM_BYTES
+async def _body(request: Request, largest: int) -> bytes:
+    request.stream.request_max_size = largest + _FORM_BYTES
     chunks = []
     try:
         while (chunk := await request.stream.read()) is not None:
             chunks.append(chunk)
     except PayloadTooLarge as error:
-        raise InvalidInput("attachment_too_large", megabytes=LARGEST_BYTES // 2**20) from error
+        raise InvalidInput("attachment_too_large", megabytes=largest // 2**20) from error
     return b"".join(chunks)
 
 

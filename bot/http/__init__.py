@@ -1,0 +1,1 @@
+"""What the customer API and the desk share: bodies, threads, errors, files."""

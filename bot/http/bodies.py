@@ -1,0 +1,42 @@
+"""Reading what a request says: a JSON body checked by its model, a number of the query, a bearer token."""
+import json
+from typing import Optional, Type, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sanic.request import Request
+
+from bot.errors import InvalidInput
+
+LARGEST = 2**31 - 1  # the largest sequence a column holds
+_Body = TypeVar("_Body", bound=BaseModel)
+
+
+def read_body(request: Request, kind: Type[_Body]) -> _Body:
+    """The JSON body as `kind`; InvalidInput naming the field that is wrong."""
+    try:
+        found = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("invalid_json") from error
+    if not isinstance(found, dict):
+        raise InvalidInput("invalid_json")
+    try:
+        return kind.parse_obj(found)
+    except ValidationError as error:
+        place = error.errors()[0]["loc"][0]
+        raise InvalidInput("invalid_field", field="text" if place == "__root__" else str(place)) from error
+
+
+def read_number(request: Request, name: str, default: int, largest: int) -> int:
+    """A whole number of the query string, from 0; InvalidInput naming it for anything else."""
+    given = request.args.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) <= 10) or int(given) > largest:
+        raise InvalidInput("invalid_field", field=name)
+    return int(given)
+
+
+def bearer(request: Request) -> Optional[str]:
+    """The token the request carries, or None."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
