@@ -15,7 +15,7 @@ from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
-from bot.dialogue import fast_events, fast_validation
+from bot.dialogue import fast_events, fast_validation, graph_runner, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
 from bot.http import framing
@@ -30,8 +30,8 @@ def serve() -> None:
     prepare()
     logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
-    fast_validation.install()
-    fast_events.install()
+    for departure in (fast_validation, fast_events, graph_runner, rule_matching):
+        departure.install()
     create_app(newest_model(settings().models)).run(
         host=settings().host, port=settings().chat_port, access_log=False, debug=False, motd=False)
 

@@ -1,13 +1,38 @@
-"""Rasa's event log in our database: one setting names the place of everything."""
-from typing import Any, Optional
+"""Rasa's event log in our database, read once and then remembered.
+
+rasa/core/tracker_store.py:1264-1380 reads, parses and replays every event of the session at each turn, counts the stored
+ones before it writes, and does all of it on the event loop. Here a tracker that was saved is kept, and given out again if
+the conversation's newest stored event still is the last one written: another process that spoke meanwhile is noticed. The
+database is asked on a thread.
+"""
+import asyncio
+import itertools
+import json
+from collections import OrderedDict
+from typing import Any, NamedTuple, Optional, Sequence
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Query, Session
 
 from bot.db import database
+from bot.dialogue import short_sessions
 from bot.settings import settings
+
+_MOST_KEPT = 2_000  # trackers; a short session is some 100 KB of them at most
+
+
+class Kept(NamedTuple):
+    """A tracker as it is stored: its newest event's id, and how many of its events are."""
+
+    tracker: DialogueStateTracker
+    newest: int
+    stored: int
 
 
 class SupportTrackerStore(SQLTrackerStore):
@@ -17,6 +42,76 @@ class SupportTrackerStore(SQLTrackerStore):
                  event_broker: Optional[EventBroker] = None, **kwargs: Any) -> None:
         # Rasa passes the endpoint's url as `host`; the place comes from DATABASE_URL alone.
         url = make_url(settings().database_url)
-        database()  # makes the SQLite file and switches it to WAL before Rasa opens it
+        self._database = database()  # makes the SQLite file and switches it to WAL before Rasa opens it
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._out: OrderedDict[str, Kept] = OrderedDict()
         super().__init__(domain=domain, dialect=url.drivername, host=url.host, port=url.port, db=url.database or "",
                          username=url.username, password=url.password, query=dict(url.query), event_broker=event_broker)
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The tracker of the conversation's latest session, or None before its first event.
+
+        It is the caller's own until he saves it: one that is changed and dropped is not given out again.
+        """
+        kept = self._kept.pop(sender_id, None)
+        found = await asyncio.to_thread(self._read, sender_id, kept)
+        if found is None:
+            return None
+        _remember(self._out, sender_id, found)
+        return found.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the events that are new, in one transaction; a session that has grown long is followed by a fresh one."""
+        await self.stream_events(tracker)
+        out = self._out.pop(tracker.sender_id, None)
+        stored = out.stored if out and out.tracker is tracker else None
+        if short_sessions.is_due(tracker):
+            tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
+        newest, count = await asyncio.to_thread(self._write, tracker, stored)
+        events = list(itertools.islice(tracker.events, stored or 0, None))
+        if not any(isinstance(event, SessionStarted) for event in events):  # else the next reader wants the new session alone
+            _remember(self._kept, tracker.sender_id, Kept(tracker, newest, count))
+
+    def _read(self, sender_id: str, kept: Optional[Kept]) -> Optional[Kept]:
+        with self._database.reading() as session:
+            newest = self._newest(session, sender_id)
+            if kept and kept.newest == newest:
+                return kept
+            rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all() if newest else []
+            if not rows:
+                return None
+            events = [json.loads(row.data) for row in rows]
+            return Kept(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots), newest, len(events))
+
+    def _write(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "tuple[int, int]":
+        with self._database.transaction() as session:
+            new: Sequence[Event] = list(self._additional_events(session, tracker) if stored is None
+                                        else itertools.islice(tracker.events, stored, None))
+            if new:
+                session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
+            return self._newest(session, tracker.sender_id), len(tracker.events)
+
+    def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
+        # Rasa compares moments (tracker_store.py:1290), for which it must read the whole conversation; ids are in an index.
+        events = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+        if not fetch_events_from_all_sessions:
+            began = session.query(func.max(self.SQLEvent.id)).filter(
+                self.SQLEvent.sender_id == sender_id, self.SQLEvent.type_name == SessionStarted.type_name).scalar()
+            events = events.filter(self.SQLEvent.id >= (began or 0))
+        return events.order_by(self.SQLEvent.id)
+
+    def _newest(self, session: Session, sender_id: str) -> int:
+        return session.execute(select(func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender_id)).scalar() or 0
+
+
+def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:
+    place[sender_id] = kept
+    place.move_to_end(sender_id)
+    if len(place) > _MOST_KEPT:
+        place.popitem(last=False)
+
+
+def _row(sender_id: str, event: Event) -> "dict[str, Any]":
+    data = event.as_dict()
+    return {"sender_id": sender_id, "type_name": event.type_name, "timestamp": data.get("timestamp"), "action_name": data.get("name"),
+            "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"), "data": json.dumps(data)}

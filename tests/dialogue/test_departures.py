@@ -4,16 +4,23 @@ import inspect
 import json
 
 import pytest
+from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.lock_store import LockError, LockStore
 from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.dialogue import fast_events, fast_validation
+from bot.dialogue import fast_events, fast_validation, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
+from bot.dialogue.graph_runner import PlannedGraphRunner
 from bot.dialogue.lock_store import AsyncLockStore
 from bot.dialogue.nlg import BilingualNaturalLanguageGenerator
 
@@ -113,3 +120,61 @@ def test_cached_event_classes_are_rasas_own(monkeypatch):
     for resolve in (original, Event.resolve_by_type):
         with pytest.raises(ValueError, match="Unknown event"):
             resolve("nonsense")
+
+
+class Adds(GraphComponent):
+    """A step that adds what it is given, and keeps count."""
+
+    calls = 0
+
+    @classmethod
+    def create(cls, config, model_storage, resource, execution_context):
+        return cls()
+
+    def add(self, one: int, two: int) -> int:
+        Adds.calls += 1
+        return one + two
+
+
+def graph(runner: type) -> GraphRunner:
+    def step(**needs: str) -> SchemaNode:
+        return SchemaNode(needs=needs, uses=Adds, constructor_name="create", fn="add", config={}, eager=True, is_target=False)
+    schema = GraphSchema({"sum": step(one="given", two="given"), "more": step(one="sum", two="given"), "unused": step(one="sum", two="sum")})
+    return runner.create(schema, None, ExecutionContext(schema))
+
+
+@pytest.mark.parametrize("runner", [DaskGraphRunner, PlannedGraphRunner])
+def test_a_planned_run_gives_what_rasas_gives_and_runs_only_what_is_asked_for(runner):
+    made, Adds.calls = graph(runner), 0
+    assert made.run(inputs={"given": 2}, targets=["more"]) == {"more": 6} and Adds.calls == 2
+    assert made.run(inputs={"given": 3}, targets=["sum", "more"]) == {"sum": 6, "more": 9}
+    with pytest.raises(GraphRunError, match="Missing input"):
+        made.run(inputs={}, targets=["sum"])
+
+
+def test_rasa_still_schedules_the_graph_at_each_run():
+    assert "dask.get(run_graph, run_targets)" in inspect.getsource(DaskGraphRunner.run)
+    assert "DaskGraphRunner" in inspect.getsource(processor.MessageProcessor._load_model)
+
+
+def policy(*rule_states: dict) -> RulePolicy:
+    made = RulePolicy.__new__(RulePolicy)
+    made.lookup = {"rules": {json.dumps([state]): "utter_hi" for state in rule_states}, "rules_for_loop_unhappy_path": {}}
+    return made
+
+
+def test_rules_are_searched_by_text_only_where_one_holds_a_text(monkeypatch):
+    asked = []
+    monkeypatch.setattr(rule_matching, "_original", lambda *arguments: asked.append(arguments[-1]) or ("utter_hi", "rule", False))
+    monkeypatch.setattr(RulePolicy, "_find_action_from_rules", RulePolicy._find_action_from_rules)
+    rule_matching.install()
+    by_intent = policy({"user": {"intent": "greet"}, "prev_action": {"action_name": "action_listen"}})
+    assert by_intent._find_action_from_rules(None, None, True) == (None, None, False) and asked == []
+    assert by_intent._find_action_from_rules(None, None, False)[0] == "utter_hi" and asked == [False]
+    by_text = policy({"user": {"text": "hi"}})
+    assert by_text._find_action_from_rules(None, None, True)[0] == "utter_hi" and asked == [False, True]
+
+
+def test_rasas_rule_policy_still_searches_by_text_first():
+    lines = inspect.getsource(RulePolicy._predict)
+    assert lines.index("use_text_for_last_user_input=True") < lines.index("use_text_for_last_user_input=False")

@@ -1,0 +1,28 @@
+"""A long conversation is cut into short sessions, so that its thousandth turn costs what its tenth does.
+
+Every turn replays its session several times (rasa/shared/core/trackers.py:457 and 620, rasa/core/processor.py:962), and
+Rasa begins a new one only after hours of silence. Here one that has grown long is followed by a fresh one at the end of a
+turn, at a moment when nothing hangs on what was said before.
+"""
+from typing import List
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+LONG = 90  # events; a turn makes about six
+OFFER = "offer"  # valid for one turn, counted within its session (actions/context.py)
+
+
+def is_due(tracker: DialogueStateTracker) -> bool:
+    """Whether a session is long and may end here: the bot listens, no form runs, and no offer waits for a yes."""
+    if len(tracker.events) < LONG or tracker.active_loop_name or tracker.is_paused() or tracker.latest_action_name != ACTION_LISTEN_NAME:
+        return False
+    standing = tracker.get_slot(OFFER)
+    return not standing or standing["turn"] < sum(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def fresh_start(tracker: DialogueStateTracker) -> List[Event]:
+    """The events of a new session that knows what the old one knew, but for an offer that is over."""
+    kept = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None and name != OFFER]
+    return [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *kept, ActionExecuted(ACTION_LISTEN_NAME)]
