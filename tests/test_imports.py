@@ -10,7 +10,7 @@ CORE = ("bot.agents", "bot.complaints", "bot.attachments", "bot.conversations", 
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
-        "bot.conversations.mood", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
+        "bot.conversations.mood", "bot.conversations.leaving", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
         "bot.complaints.chain", "bot.complaints.priority", "bot.working_time")
 DATABASE = {"sqlalchemy", "alembic", "psycopg2", "sqlite3", "bot.db", "bot.models", "bot.migrate"}
 # package: what no module in it may import, by the beginning of the name
