@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     reopen_days: int = Field(30, ge=0)
     large_amount: int = Field(5_000, ge=1)
     external_route: str = ""
+    follow_up_days: int = Field(3, ge=0)
+    follow_up_share: int = Field(10, ge=0, le=100)
     audit_key: str = ""
     lookup_tries_per_hour: int = Field(5, ge=1)
     largest_amount: int = Field(10_000_000, ge=1)

@@ -7,6 +7,7 @@ from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
+from bot.satisfaction import asking
 from bot.wallet import wallet
 
 logger = logging.getLogger(__name__)
@@ -28,9 +29,10 @@ def work() -> None:
 
 
 def run_once(database: Database) -> None:
-    """One round: complaints' clocks and payments, tokens that expired, attachments that nobody sent."""
+    """One round: complaints' clocks and payments, ratings to ask for, tokens that expired, attachments that nobody sent."""
     now = utc_now()
     breached = rounds.run(database, wallet(), now=now)
+    asking.ask_due(database, now=now)
     with database.transaction() as session:
         remove_expired(session, now=now)
     if breached:

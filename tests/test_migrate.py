@@ -17,6 +17,7 @@ from bot.attachments.service import mark_stored, reserve
 from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, work
 from bot.complaints.kinds import Category, Outcome, Remedy
 from bot.complaints.lookup import prove
+from bot.complaints.models import Complaint
 from bot.conversations import access, handoffs
 from bot.conversations import service as conversations
 from bot.conversations.models import Author
@@ -24,6 +25,10 @@ from bot.db import Database
 from bot.language import Language
 from bot.migrate import downgrade, upgrade
 from bot.models import Base
+from bot.satisfaction.models import Rating
+from bot.satisfaction.service import rate
+from bot.suggestions import service as suggestions
+from bot.suggestions.models import Reward
 from bot.wallet.seeds import seed
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
@@ -68,6 +73,18 @@ def fill_complaints(session: Session, number: str) -> None:
     chen = conversations.open_conversation(session, customer_id="demo-chen", language=Language.ZH, now=NOW)
     hers = service.file(session, chen, service.Statement(category=Category.OTHER, description="y", remedy=Remedy.OTHER), key="message:2", now=NOW)
     compensations.propose(session, hers.number, Decimal("5.00"), "等太久", actor=lead, now=NOW)
+    fill_ratings(session, hers)
+
+
+def fill_ratings(session: Session, complaint: Complaint) -> None:
+    """What customers think of us."""
+    rating = Rating(conversation_id=complaint.conversation_id, sequence=1, complaint_id=complaint.id, event_sequence=1, category="other", asked_at=NOW)
+    session.add(rating)
+    session.flush()
+    rate(session, rating, 1, now=NOW)
+    idea = suggestions.store(session, rating.conversation, "加个夜间模式", kind=suggestions.Kind.IDEA, key="message:3", now=NOW)
+    session.add(Reward(suggestion_id=idea.id, amount=Decimal("5.00"), currency="CNY", reason="好主意", state="proposed", idempotency_key="reward:1",
+                       attempts=0, created_at=NOW))
 
 
 def test_every_table_is_made_and_the_schema_is_the_one_of_the_models(database: Database):

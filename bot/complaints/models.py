@@ -11,6 +11,7 @@ from bot.agents.models import Agent
 from bot.conversations.models import Attachment
 from bot.db import Base, BigId, Money, UtcDateTime
 
+_RESOLVED = sql("kind = 'complaint_resolved'")
 _OPEN = {"sqlite_where": sql("due_at IS NOT NULL"), "postgresql_where": sql("due_at IS NOT NULL")}
 
 
@@ -127,7 +128,10 @@ class ComplaintEvent(Base):
     """
 
     __tablename__ = "complaint_events"
-    __table_args__ = (UniqueConstraint("complaint_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "sequence"),
+        Index("ix_complaint_events_resolved", "created_at", sqlite_where=_RESOLVED, postgresql_where=_RESOLVED),
+    )
 
     id: Mapped[int] = Column(BigId, primary_key=True)
     complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False)

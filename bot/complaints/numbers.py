@@ -1,4 +1,4 @@
-"""Complaint numbers: C, the day, six characters nobody can guess."""
+"""Numbers customers name: a letter, the day, six characters nobody can guess."""
 import secrets
 from datetime import date
 
@@ -6,6 +6,6 @@ from datetime import date
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def new_number(day: date) -> str:
-    """A fresh number for a complaint filed on a day; about 887 million a day are possible."""
-    return f"C{day:%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+def new_number(day: date, letter: str = "C") -> str:
+    """A fresh number for a complaint (or what another letter stands for) filed on a day; about 887 million a day are possible."""
+    return f"{letter}{day:%Y%m%d}" + "".join(secrets.choice(ALPHABET) for _ in range(6))

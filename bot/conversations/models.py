@@ -137,7 +137,8 @@ class Handoff(Base):
 
     __tablename__ = "handoffs"
     __table_args__ = (Index("ux_handoffs_open", "conversation_id", unique=True,
-                            sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),)
+                            sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),
+                      Index("ix_handoffs_ended", "ended_at"))
 
     id: Mapped[int] = Column(BigId, primary_key=True)
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)

@@ -1,0 +1,1 @@
+"""How content customers are: asked once for each resolution and each handoff, and followed up where they are not."""

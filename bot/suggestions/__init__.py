@@ -1,0 +1,1 @@
+"""What customers suggest or praise, and what became of it."""
