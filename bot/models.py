@@ -3,8 +3,9 @@ from bot.agents import models as agents
 from bot.complaints import models as complaints
 from bot.conversations import models as conversations
 from bot.db import Base
+from bot.notices import models as notices
 from bot.satisfaction import models as satisfaction
 from bot.suggestions import models as suggestions
 from bot.wallet import models as wallet
 
-__all__ = ["Base", "agents", "complaints", "conversations", "satisfaction", "suggestions", "wallet"]
+__all__ = ["Base", "agents", "complaints", "conversations", "notices", "satisfaction", "suggestions", "wallet"]

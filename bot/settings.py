@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from limits import parse_many
 from pydantic import BaseSettings, Field, ValidationError, validator
 
+from bot import mail
 from bot.errors import SettingError
 from bot.origins import exact_origin, is_safe_address
 
@@ -56,6 +57,15 @@ class Settings(BaseSettings):
     lookup_tries_per_hour: int = Field(5, ge=1)
     largest_amount: int = Field(10_000_000, ge=1)
     oldest_complaint_days: int = Field(3 * 366, ge=1)
+
+    smtp_url: str = ""
+    smtp_from: str = ""
+    sms_url: str = ""
+    push_url: str = ""
+    notice_key: str = ""
+    notice_give_up_hours: int = Field(24, ge=1, le=24 * 30)
+    notice_quiet_hours: str = "22-8"
+    notice_outbox: str = "var/outbox"
 
     limits_url: str = IN_PROCESS
     trusted_proxies: int = Field(0, ge=0, le=10)
@@ -125,7 +135,40 @@ class Settings(BaseSettings):
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
 
-    @validator("wallet_token_key", "audit_key")
+    @validator("smtp_url")
+    def _known_mail_server(cls, url: str) -> str:
+        if url:
+            mail.smtp_server(url)
+        return url
+
+    @validator("smtp_from", always=True)
+    def _one_sender(cls, given: str, values: Dict[str, Any]) -> str:
+        if values.get("smtp_url") and not given:
+            raise ValueError("is needed with SMTP_URL: the address that e-mails come from")
+        if given:
+            mail.sender(given)
+        return given
+
+    @validator("sms_url", "push_url")
+    def _safe_receiver(cls, url: str) -> str:
+        if url and not is_safe_address(url):
+            raise ValueError("an https address (http on this machine only)")
+        return url
+
+    @validator("notice_key", always=True)
+    def _key_for_receivers(cls, key: str, values: Dict[str, Any]) -> str:
+        if (values.get("sms_url") or values.get("push_url")) and not key:
+            raise ValueError("is needed with SMS_URL and PUSH_URL: what they receive is signed with it")
+        return key
+
+    @validator("notice_quiet_hours")
+    def _two_hours(cls, given: str) -> str:
+        hours = given.split("-") if given else []
+        if given and not (len(hours) == 2 and all(hour.isascii() and hour.isdigit() and int(hour) < 24 for hour in hours) and hours[0] != hours[1]):
+            raise ValueError("two different hours of the day, like 22-8, or empty for none")
+        return given
+
+    @validator("wallet_token_key", "audit_key", "notice_key")
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")

@@ -7,11 +7,14 @@ from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
+from bot.notices import deliveries
+from bot.notices.delivering import Deliverer
 from bot.satisfaction import asking
 from bot.wallet import wallet
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
+_STOP_SECONDS = 3.0  # for what is being sent; the rest is found again by its lease
 
 
 def work() -> None:
@@ -20,12 +23,15 @@ def work() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    deliverer = Deliverer(ours, wallet())
+    deliverer.start()
     while not stopping.is_set():
         try:
             run_once(ours)
         except Exception:
             logger.exception("a round of the worker failed")
         stopping.wait(_EVERY_SECONDS)
+    deliverer.stop(_STOP_SECONDS)
 
 
 def run_once(database: Database) -> None:
@@ -35,6 +41,7 @@ def run_once(database: Database) -> None:
     asking.ask_due(database, now=now)
     with database.transaction() as session:
         remove_expired(session, now=now)
+        deliveries.give_up_overdue(session, now=now)
     if breached:
         logger.warning("%d complaint deadlines were missed", breached)
     remove_unsent(database, now=now)

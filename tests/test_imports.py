@@ -77,8 +77,9 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
         if any(within(name, package) for package in CORE):
             libraries = {found.split(".")[0] for found in names} - known - _standard_library()
             allowed = {"bot.wallet.http": {"httpx"}, "bot.conversations.text": {"opencc"}, "bot.attachments.pictures": {"PIL"}, "bot.attachments.documents": {"pikepdf"},
-                       "bot.attachments.checking": {"filetype"}, "bot.attachments.storing": {"boto3", "botocore", "cloudpathlib"}}.get(name, set())
-            assert libraries <= allowed | ({"httpx"} if within(name, "bot.notices") else set()), name
+                       "bot.attachments.checking": {"filetype"}, "bot.attachments.storing": {"boto3", "botocore", "cloudpathlib"},
+                       "bot.notices.rendering": {"jinja2", "yaml"}}.get(name, set())
+            assert libraries <= allowed, name
 
 
 def test_the_core_imports_each_other_downwards_only():

@@ -25,6 +25,8 @@ from bot.db import Database
 from bot.language import Language
 from bot.migrate import downgrade, upgrade
 from bot.models import Base
+from bot.notices import preferences
+from bot.notices.kinds import Channel
 from bot.satisfaction.models import Rating
 from bot.satisfaction.service import rate
 from bot.suggestions import service as suggestions
@@ -56,6 +58,7 @@ def fill(database: Database) -> str:
         number = service.file(session, visitor, statement, key="message:1", now=NOW).number
         service.reply(session, number, "在查了", operator="amy", now=NOW)
         prove(session, visitor, number, "a", now=NOW)
+        preferences.choose(session, visitor.id, number, {Channel.EMAIL: True}, now=NOW)
         fill_complaints(session, number)
     with database.reading() as session:
         empty = {name for name in OURS if not session.execute(text(f"SELECT count(*) FROM {name}")).scalar()}

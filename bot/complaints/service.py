@@ -58,6 +58,7 @@ def file(session: Session, conversation: Conversation, statement: Statement, *, 
     steps.start_clocks(session, complaint, now)
     steps.settle(complaint, now, Deadline.ACKNOWLEDGE)
     steps.refresh(session, complaint, now)
+    steps.acknowledge(session, complaint, now)
     return complaint
 
 

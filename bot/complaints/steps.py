@@ -6,9 +6,10 @@ from typing import Any, Collection, Mapping, Optional
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
+from bot import formats
 from bot.agents import roles
 from bot.complaints import deadlines, lifecycle, priority, queries, search, trail
-from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Status
+from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Priority, Status
 from bot.complaints.lifecycle import By, Need
 from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintExtension, ComplaintNote
 from bot.conversations import service as conversations
@@ -122,16 +123,33 @@ def refresh(session: Session, complaint: Complaint, now: datetime) -> None:
 
 def tell(session: Session, complaint: Complaint, kind: str, now: datetime, *, button: Optional[str] = None, **values: Any) -> None:
     """Tell the customer, with the button that leads on; who wrote elsewhere cannot be told here."""
-    if complaint.category == Category.REVIEW.value:
-        return
     language = Language(complaint.locale)
     options = [_option(complaint, button, language)] if button else []
     if button == "reopen" and complaint.status == Status.DECIDED.value:
         options.insert(0, _option(complaint, "accept", language))
-    announce(session, Notice(
-        kind=kind, key=f"{kind}:{complaint.id}:{complaint.event_count}", conversation_id=complaint.conversation_id,
-        language=language, values={"number": complaint.number, **values}, contact=complaint.contact,
-        options=options), now=now)
+    _announce(session, complaint, kind, f"{kind}:{complaint.id}:{complaint.event_count}", now, values, options=options)
+
+
+def tell_outside(session: Session, complaint: Complaint, kind: str, now: datetime, *, key: Optional[str] = None, **values: Any) -> None:
+    """Tell the customer by the other ways she chose, where she did it herself in the chat and the bot's answer tells her there."""
+    _announce(session, complaint, kind, key or f"{kind}:{complaint.id}:{complaint.event_count}", now, values, in_chat=False)
+
+
+def acknowledge(session: Session, complaint: Complaint, now: datetime) -> None:
+    """Send the acknowledgement by the ways she chose, by each once: called again when she chooses another."""
+    due = {clock.kind: clock.due_at for clock in complaint.deadlines}
+    language = Language(complaint.locale)
+    tell_outside(session, complaint, "complaint_acknowledged", now, key=f"complaint_acknowledged:{complaint.id}",
+                 first_reply=formats.moment(due[Deadline.FIRST_REPLY.value], language),
+                 final_reply=formats.moment(due[Deadline.FINAL_REPLY.value], language, exact=False))
+
+
+def _announce(session: Session, complaint: Complaint, kind: str, key: str, now: datetime, values: Mapping[str, Any], **how: Any) -> None:
+    if complaint.category != Category.REVIEW.value:
+        announce(session, Notice(
+            kind=kind, key=key, conversation_id=complaint.conversation_id, language=Language(complaint.locale),
+            values={"number": complaint.number, **values}, contact=complaint.contact, subject=complaint.number,
+            urgent=complaint.priority == Priority.URGENT, **how), now=now)
 
 
 def _option(complaint: Complaint, button: str, language: Language) -> conversations.Option:

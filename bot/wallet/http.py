@@ -79,7 +79,12 @@ def _transaction(item: Dict[str, Any]) -> Transaction:
 def _account(customer_id: str, item: Dict[str, Any]) -> Account:
     frozen, at = item.get("frozen"), item.get("frozen_at")
     return Account(customer_id=customer_id, name=item["name"], frozen=Freeze(frozen) if frozen else None,
-                   frozen_at=_moment(at) if at else None)
+                   frozen_at=_moment(at) if at else None, email=_words(item.get("email")), phone=_words(item.get("phone")))
+
+
+def _words(given: Any) -> Optional[str]:
+    # How she is reached is a courtesy: an odd value must not make the account unusable.
+    return given if isinstance(given, str) and given else None
 
 
 def _outcome(answer: httpx.Response) -> Outcome:

@@ -21,6 +21,8 @@ class SandboxAccount(Base):
     frozen: Mapped[Optional[str]] = Column(String(16))
     frozen_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     freeze_key: Mapped[Optional[str]] = Column(String(64))
+    email: Mapped[Optional[str]] = Column(String(254))
+    phone: Mapped[Optional[str]] = Column(String(20))
 
 
 class SandboxTransaction(Base):

@@ -58,12 +58,14 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Account:
-    """A customer's account; `frozen` says why it is, None while it is not."""
+    """A customer's account; `frozen` says why it is, None while it is not. The e-mail address and telephone number (E.164) are verified ones."""
 
     customer_id: str
     name: str
     frozen: Optional[Freeze]
     frozen_at: Optional[datetime] = None
+    email: Optional[str] = None
+    phone: Optional[str] = None
 
 
 class Paid(str, Enum):

@@ -74,4 +74,4 @@ def _transaction(row: SandboxTransaction) -> Transaction:
 
 def _account(row: SandboxAccount) -> Account:
     return Account(customer_id=row.customer_id, name=row.name,
-                   frozen=Freeze(row.frozen) if row.frozen else None, frozen_at=row.frozen_at)
+                   frozen=Freeze(row.frozen) if row.frozen else None, frozen_at=row.frozen_at, email=row.email, phone=row.phone)
