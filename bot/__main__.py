@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     add("desk", _desk, "the agents' desk")
     add("worker", _worker, "deadlines, and everything else that runs by the clock")
     add("migrate", _migrate, "bring the database to the newest schema")
-    add("seed", _seed, "demo customers for the sandbox wallet")
+    add("seed", _seed, "demo customers for the sandbox wallet and, in demo mode, agents for the desk")
     train = add("train", _train, "train the model if the training data, domain or pipeline changed")
     train.add_argument("--force", action="store_true", help="train even if nothing changed")
     evaluate = add("evaluate", _evaluate, "measure understanding on lines of text<TAB>intent")
@@ -103,9 +103,13 @@ def _migrate(options: argparse.Namespace) -> None:
 
 
 def _seed(options: argparse.Namespace) -> None:
+    from bot.agents import seeds as people
     from bot.db import database
+    from bot.settings import settings
     from bot.wallet.seeds import seed
     print(f"{seed(database())} demo customers")
+    if settings().demo_mode:
+        print(people.described(people.seed(database())))
 
 
 def _train(options: argparse.Namespace) -> None:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     wallet_url: str = ""
     wallet_api_key: str = ""
 
+    desk_url: str = ""
+    desk_idle_minutes: int = Field(60, ge=1)
+    desk_session_hours: int = Field(12, ge=1)
+
     public_url: str = ""
     allowed_sites: str = ""
     session_minutes: int = Field(15, ge=1)
@@ -189,7 +193,7 @@ class Settings(BaseSettings):
             raise ValueError("a file or an https address")
         return place
 
-    @validator("public_url")
+    @validator("public_url", "desk_url")
     def _one_site(cls, given: str) -> str:
         return exact_origin(given) if given else given
 
@@ -201,6 +205,11 @@ class Settings(BaseSettings):
     def sites(self) -> Tuple[str, ...]:
         """The foreign origins whose pages may use the API and frame the embed page."""
         return tuple(self.allowed_sites.split(",")) if self.allowed_sites else ()
+
+    @property
+    def desk_is_https(self) -> bool:
+        """Whether browsers reach the desk over https."""
+        return self.desk_url.startswith("https:")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -78,7 +78,8 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
             libraries = {found.split(".")[0] for found in names} - known - _standard_library()
             allowed = {"bot.wallet.http": {"httpx"}, "bot.conversations.text": {"opencc"}, "bot.attachments.pictures": {"PIL"}, "bot.attachments.documents": {"pikepdf"},
                        "bot.attachments.checking": {"filetype"}, "bot.attachments.storing": {"boto3", "botocore", "cloudpathlib"},
-                       "bot.notices.rendering": {"jinja2", "yaml"}}.get(name, set())
+                       "bot.notices.rendering": {"jinja2", "yaml"},
+                       "bot.agents.passwords": {"argon2"}, "bot.agents.codes": {"pyotp"}, "bot.agents.sealing": {"cryptography"}}.get(name, set())
             assert libraries <= allowed, name
 
 

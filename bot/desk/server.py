@@ -1,17 +1,16 @@
-"""`python -m bot desk`: the agents' app; so far its sign-in page."""
-from pathlib import Path
+"""`python -m bot desk`: the agents' app, an API under /api/v1 and the pages that use it."""
+import pkgutil
+from importlib import import_module
 
-from sanic import Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, file, json
-from sqlalchemy import text as sql
+from sanic import Blueprint, Sanic
 
 from bot.db import database
+from bot.desk import headers, pages, problems, routes
+from bot.http import framing
 from bot.settings import settings
 
-_FILES = Path(__file__).parent.parent / "web" / "desk"
-_HEADERS = {"content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-            "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+API = "/api/v1"
+_BODY_BYTES = 64 * 1024
 
 
 def serve() -> None:
@@ -20,29 +19,17 @@ def serve() -> None:
 
 
 def create_app() -> Sanic:
-    """The desk's app."""
+    """The desk's app: every module of bot/desk/routes, and the pages."""
     app = Sanic("wallet-support-desk", configure_logging=False)
-    app.static("/desk", _FILES, name="desk_files")
-    app.add_route(sign_in, "/")
-    app.add_route(health, "/health")
-    app.register_middleware(_add_headers, "response")
+    app.config.REQUEST_MAX_SIZE = _BODY_BYTES
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.database = database()
+    framing.install(app)
+    problems.install(app)
+    headers.install(app, settings())
+    for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
+        blueprint = Blueprint(name, url_prefix=API)
+        import_module(f"{routes.__name__}.{name}").add_routes(blueprint)
+        app.blueprint(blueprint)
+    pages.add_pages(app)
     return app
-
-
-async def sign_in(request: Request) -> HTTPResponse:
-    """The sign-in page."""
-    return await file(_FILES / "index.html")
-
-
-async def health(request: Request) -> HTTPResponse:
-    """Ready while the database answers."""
-    try:
-        with database().reading() as session:
-            session.execute(sql("SELECT 1"))
-    except Exception:
-        return json({"status": "database unavailable"}, status=503)
-    return json({"status": "ready"})
-
-
-async def _add_headers(request: Request, response: HTTPResponse) -> None:
-    response.headers.update(_HEADERS)

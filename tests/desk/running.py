@@ -1,0 +1,97 @@
+"""The real desk on a free port of this process, and people who are signed in to it."""
+import asyncio
+import threading
+from typing import Any, Optional
+
+import httpx
+from sanic import Sanic
+from sanic.touchup.service import TouchUp
+
+from bot.agents import passwords
+from bot.agents.models import Agent
+from bot.agents.roles import Actor, Role
+from bot.db import Database, utc_now
+from bot.desk.server import API, create_app
+from tests.services import free_port
+
+PASSWORD = "correct horse battery"
+_HASH = passwords.hashed(PASSWORD)  # once: it takes its time
+
+
+class Person(httpx.Client):
+    """A person signed in to the desk: `person.get("/me")`; her paths begin after /api/v1, her changes carry the CSRF header."""
+
+    def __init__(self, url: str, actor: Actor, email: str) -> None:
+        super().__init__(base_url=url + API, timeout=30)
+        self.actor, self.email = actor, email
+
+    def sign_in(self) -> "Person":
+        """Sign in as a browser does."""
+        answer = self.post("/sign-in", json={"email": self.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        self.headers["x-csrf-token"] = answer.json()["csrf"]
+        return self
+
+
+class Desk:
+    """The desk's app, serving; `desk("supervisor")` is a new person of that role, signed in."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._people: list[Person] = []
+        self._loop = asyncio.new_event_loop()
+        self._ready, self._ended = threading.Event(), asyncio.Event()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),), daemon=True)
+
+    def start(self) -> "Desk":
+        """Serve on a thread of its own."""
+        self._thread.start()
+        assert self._ready.wait(30)
+        return self
+
+    def stop(self) -> None:
+        """End it and wait until it has ended."""
+        for person in self._people:
+            person.close()
+        self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+    def __call__(self, role: str = "agent", name: str = "小周", **facts: Any) -> Person:
+        """Hire a person and sign her in; `facts` are columns of Agent (team, languages, compensation_limit, locale)."""
+        return self.hire(role, name, **facts).sign_in()
+
+    def hire(self, role: str = "agent", name: str = "小周", email: Optional[str] = None, **facts: Any) -> Person:
+        """A person who is not signed in yet."""
+        with self.database.transaction() as session:
+            agent = Agent(name=name, role=Role(role).value, email=email, password_hash=_HASH, created_at=utc_now(), **facts)
+            session.add(agent)
+            session.flush()
+            agent.email = email or f"{role}{agent.id}@desk.example"
+            actor = Actor(agent_id=agent.id, name=name, role=Role(role), team=agent.team, languages=tuple(agent.languages),
+                          compensation_limit=agent.compensation_limit)
+        person = Person(self.url, actor, agent.email)
+        self._people.append(person)
+        return person
+
+    def stranger(self, **headers: str) -> httpx.Client:
+        """A client that nobody has signed in with."""
+        return httpx.Client(base_url=self.url + API, timeout=30, headers=headers)
+
+    async def _serve(self) -> None:
+        Sanic._app_registry.pop("wallet-support-desk", None)  # each test has an app of its own
+        server = await create_app().create_server(host="127.0.0.1", port=self.port, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        TouchUp._registry.clear()  # when the first app starts Sanic rewrites its own classes; it works only once, and all apps here are alike
+        await server.before_start()
+        await server.after_start()
+        await server.start_serving()
+        self._ready.set()
+        await self._ended.wait()
+        await server.before_stop()
+        await server.close()
+        for connection in list(server.connections):
+            connection.close_if_idle()
+        await server.after_stop()
