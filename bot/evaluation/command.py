@@ -56,7 +56,8 @@ async def _answer(agent: Any, text: str, expected: str) -> Answer:
 def _table(report: Dict[str, Dict[str, Any]]) -> str:
     rows = [f"{'':<22}" + "".join(f"{name:>10}" for name in report)]
     for key, shown in (("lines", "{:d}"), ("accuracy", "{:.1%}"), ("macro_f1", "{:.1%}"), ("answered", "{:.1%}"),
-                       ("accuracy_answered", "{:.1%}"), ("calibration_error", "{:.3f}"), ("parse_p50_ms", "{:.1f}"),
+                       ("accuracy_answered", "{:.1%}"), ("calibration_error", "{:.3f}"),
+                       ("out_of_scope_recall", "{:.1%}"), ("false_alarms", "{:.1%}"), ("parse_p50_ms", "{:.1f}"),
                        ("parse_p95_ms", "{:.1f}")):
         rows.append(f"{key:<22}" + "".join(f"{shown.format(part[key]) if part[key] is not None else '-':>10}" for part in report.values()))
     whole = report["all"]

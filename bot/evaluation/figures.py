@@ -1,11 +1,12 @@
 """The figures of an evaluation. Pure."""
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, Iterable, List, Optional, Sequence
 
 import numpy as np
 
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,10 @@ class Answer:
 
 
 def figures(answers: Sequence[Answer]) -> Dict[str, Any]:
-    """Accuracy and macro F1 (fractions), share answered at the threshold and accuracy on it, calibration, parse time (ms)."""
+    """Accuracy and macro F1 (fractions), share answered at the threshold and accuracy on it, calibration, parse time (ms).
+
+    Out-of-scope recall counts what is not answered as something else; a false alarm is a need that is read as none of ours.
+    """
     right = np.array([a.predicted == a.expected for a in answers])
     answered = np.array([a.answered for a in answers])
     times = np.array([a.seconds for a in answers]) * 1000
@@ -31,10 +35,18 @@ def figures(answers: Sequence[Answer]) -> Dict[str, Any]:
         "answered": float(answered.mean()),
         "accuracy_answered": float(right[answered].mean()) if answered.any() else None,
         "calibration_error": calibration_error(answers),
+        "out_of_scope_recall": share(a.predicted == OUT_OF_SCOPE or not a.answered for a in answers if a.expected == OUT_OF_SCOPE),
+        "false_alarms": share(a.predicted == OUT_OF_SCOPE for a in answers if a.expected != OUT_OF_SCOPE) if OUT_OF_SCOPE in scores else None,
         "parse_p50_ms": float(np.percentile(times, 50)), "parse_p95_ms": float(np.percentile(times, 95)),
         "worst_intents": [{"intent": intent, "f1": score} for intent, score in sorted(scores.items(), key=lambda i: i[1])[:8]],
         "confusions": confusions(answers)[:12],
     }
+
+
+def share(outcomes: Iterable[bool]) -> Optional[float]:
+    """The part of outcomes that is true; None where there are none."""
+    counted = list(outcomes)
+    return sum(counted) / len(counted) if counted else None
 
 
 def f1_by_intent(answers: Sequence[Answer]) -> Dict[str, float]:

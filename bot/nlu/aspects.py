@@ -1,4 +1,5 @@
 """The finer question inside an intent: why frozen, or how to unfreeze."""
+import json
 from collections import defaultdict
 from typing import Any, Dict, List, Text
 
@@ -13,6 +14,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import NORMAL_TEXT
+
+_INTENTS = "intents.json"
 
 
 def selection(aspects: Dict[str, str], all_intents: List[str]) -> Dict[str, Any]:
@@ -41,7 +44,8 @@ class AspectSelector(IntentClassifier, GraphComponent):
              execution_context: ExecutionContext, **kwargs: Any) -> "AspectSelector":
         selector = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            selector._models = {path.name: LinearModel.load(path) for path in sorted(folder.iterdir())}
+            intents = json.loads((folder / _INTENTS).read_text("utf-8"))
+            selector._models = {intent: LinearModel.load(folder / intent) for intent in intents}
         return selector
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -55,6 +59,8 @@ class AspectSelector(IntentClassifier, GraphComponent):
                 self._models[intent] = LinearModel.train([line.get(NORMAL_TEXT) for line in examples],
                                                          [line.get(INTENT_RESPONSE_KEY) for line in examples])
                 self._models[intent].save(folder / intent)
+            # Written even when no intent has aspects: an empty folder would not reach the archive.
+            (folder / _INTENTS).write_text(json.dumps(list(self._models)), "utf-8")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -50,6 +50,17 @@ def test_confusions_come_by_their_number_with_an_example():
     assert found[0]["example"] in {"one", "two"}
 
 
+def test_what_is_out_of_scope_is_met_when_nothing_else_is_answered():
+    answers = [answer("out_of_scope", "out_of_scope"), answer("out_of_scope", "greet", answered=False), answer("out_of_scope", "greet"),
+               answer("greet", "out_of_scope"), answer("greet", "greet", answered=False), answer("greet", "greet"), answer("greet", "abuse")]
+    found = figures(answers)
+    assert (found["out_of_scope_recall"], found["false_alarms"]) == (pytest.approx(2 / 3), 0.25)
+
+
+def test_where_nothing_is_out_of_scope_there_are_no_figures_of_it():
+    assert figures(FOUR)["out_of_scope_recall"] is None and figures(FOUR)["false_alarms"] is None
+
+
 def test_times_are_told_in_milliseconds():
     found = figures([answer("a", "a", milliseconds=n) for n in range(1, 102)])
     assert found["parse_p50_ms"] == pytest.approx(51) and found["parse_p95_ms"] == pytest.approx(96)

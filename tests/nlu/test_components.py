@@ -65,6 +65,15 @@ def test_the_aspect_of_an_intent_is_told_in_rasas_own_form(tmp_path):
     assert selected["account_freeze"]["response"]["utter_action"] == "utter_account_freeze/unfreeze"
 
 
+def test_a_model_without_any_aspect_is_stored_and_read_all_the_same(tmp_path):
+    storage, resource = LocalModelStorage(tmp_path), Resource("aspects")
+    plain = TrainingData([line for line in training_data().training_examples if line.get("intent") == "failed_payment"])
+    AspectSelector.create({}, storage, resource, CONTEXT).train(plain)
+    assert any((tmp_path / "aspects").iterdir()), "what is empty does not reach the archive"
+    selector = AspectSelector.load({}, storage, resource, CONTEXT)
+    assert selector.process(messages("付款失败"))[0].get("response_selector") == {"all_retrieval_intents": []}
+
+
 def test_entities_carry_exact_values():
     found = SupportEntityExtractor().process(messages("T2026110312345678 扣了５０元"))[0].get("entities")
     assert [(e["entity"], e["value"]) for e in found] == [("transaction_id", "T2026110312345678"), ("amount", {"value": "50", "currency": "CNY"})]
