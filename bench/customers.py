@@ -1,0 +1,147 @@
+"""Customers of both assistants, who ask over HTTP and measure until they hold the answer. Times are in milliseconds."""
+import asyncio
+import json
+import time
+import uuid
+from typing import Any, AsyncIterator, Dict, List, Optional, Protocol
+
+import httpx
+
+
+class Customer(Protocol):
+    """One person in one conversation."""
+
+    async def ask(self, text: str) -> float:
+        """Milliseconds from sending a message to holding the whole answer."""
+
+    async def ask_two(self, first: str, second: str) -> float:
+        """Milliseconds from the first's answer to the second's, both sent at once."""
+
+    async def close(self) -> None:
+        """Leave."""
+
+
+class StockCustomer:
+    """Over Rasa's `rest` channel, whose answer is the bot's."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=120)
+        self._sender = uuid.uuid4().hex
+        self.said: List[Dict[str, Any]] = []
+
+    async def open(self) -> "StockCustomer":
+        """Nothing to open: the channel believes any sender."""
+        return self
+
+    async def ask(self, text: str) -> float:
+        """See Customer."""
+        began = time.perf_counter()
+        await self._send(text)
+        return (time.perf_counter() - began) * 1000
+
+    async def ask_two(self, first: str, second: str) -> float:
+        """See Customer."""
+        async def timed(text: str) -> float:
+            await self._send(text)
+            return time.perf_counter()
+
+        ends = await asyncio.gather(timed(first), timed(second))
+        return abs(ends[1] - ends[0]) * 1000
+
+    async def press(self, title: str) -> float:
+        """Press a button of the last answer, whose payload this channel shows."""
+        payload = next(button["payload"] for said in self.said for button in said.get("buttons", ()) if title in button["title"])
+        return await self.ask(payload)
+
+    async def close(self) -> None:
+        """See Customer."""
+        await self._http.aclose()
+
+    async def _send(self, text: str) -> None:
+        answer = await self._http.post("/webhooks/rest/webhook", json={"sender": self._sender, "message": text})
+        answer.raise_for_status()
+        self.said = answer.json()
+        assert self.said, f"no answer to {text!r}"
+
+
+class OurCustomer:
+    """Over the customer API: a message is posted, its answer comes on the event stream."""
+
+    def __init__(self, url: str, demo: Optional[str] = None) -> None:
+        self._http = httpx.AsyncClient(base_url=url, timeout=120)
+        self._demo, self._answers = demo, asyncio.Queue[Dict[str, Any]]()
+        self._reading: Optional[asyncio.Task[None]] = None
+        self.said: List[Dict[str, Any]] = []
+
+    async def open(self) -> "OurCustomer":
+        """Open the conversation and its stream."""
+        body: Dict[str, Any] = {"locale": "zh-CN"}
+        if self._demo:
+            body["wallet_token"] = (await self._http.post("/demo/wallet-token", json={"customer": self._demo})).json()["wallet_token"]
+        opened = await self._http.post("/webhooks/web/sessions", json=body)
+        opened.raise_for_status()
+        self._http.headers["authorization"] = f"Bearer {opened.json()['token']}"
+        ready = asyncio.Event()
+        self._reading = asyncio.create_task(self._read(ready))
+        await ready.wait()
+        return self
+
+    async def ask(self, text: str) -> float:
+        """See Customer."""
+        return await self._turn(text=text)
+
+    async def ask_two(self, first: str, second: str) -> float:
+        """See Customer."""
+        self._forget()
+        await asyncio.gather(self._post(text=first), self._post(text=second))
+        times = []
+        for _ in range(2):
+            await self._answers.get()
+            times.append(time.perf_counter())
+        return (times[1] - times[0]) * 1000
+
+    async def press(self, title: str) -> float:
+        """Press a button of the last answer."""
+        choice = next(choice["id"] for said in self.said for choice in said["choices"] if title in choice["title"])
+        return await self._turn(choice_id=choice)
+
+    async def close(self) -> None:
+        """See Customer."""
+        if self._reading:
+            self._reading.cancel()
+        await self._http.aclose()
+
+    async def _turn(self, **body: str) -> float:
+        self._forget()
+        began = time.perf_counter()
+        await self._post(**body)
+        self.said = [await self._answers.get()]
+        took = (time.perf_counter() - began) * 1000
+        await asyncio.sleep(0)
+        while not self._answers.empty():
+            self.said.append(self._answers.get_nowait())
+        return took
+
+    def _forget(self) -> None:
+        while not self._answers.empty():
+            self._answers.get_nowait()
+
+    async def _post(self, **body: str) -> None:
+        answer = await self._http.post("/webhooks/web/messages", json={"client_message_id": uuid.uuid4().hex, **body})
+        assert answer.status_code == 202, answer.text
+
+    async def _read(self, ready: asyncio.Event) -> None:
+        async with self._http.stream("GET", "/webhooks/web/events") as stream:
+            async for message in _messages(stream, ready):
+                if message["author"] != "customer":
+                    self._answers.put_nowait(message)
+
+
+async def _messages(stream: httpx.Response, ready: asyncio.Event) -> AsyncIterator[Dict[str, Any]]:
+    kind = ""
+    async for line in stream.aiter_lines():
+        ready.set()
+        if line.startswith("event:"):
+            kind = line[6:].strip()
+        elif line.startswith("data:") and kind == "message":
+            yield json.loads(line[5:])

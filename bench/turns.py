@@ -1,0 +1,94 @@
+"""What is measured of one assistant. Times in milliseconds, memory in bytes."""
+import asyncio
+import time
+from statistics import median, quantiles
+from typing import Any, Awaitable, Callable, Dict, List, Sequence
+
+from bench.customers import Customer
+
+FAQ = ("怎么开启双重验证", "怎么修改登录密码", "手续费怎么收", "how do I change my password", "转账限额是多少", "怎么注销账户")
+LOOKUP = "我的投诉处理到哪一步了"
+Opens = Callable[[], Awaitable[Any]]
+
+
+def summary(times: Sequence[float]) -> Dict[str, float]:
+    """p50, p95 and p99 of some times."""
+    cuts = quantiles(times, n=100, method="inclusive")
+    return {"p50": median(times), "p95": cuts[94], "p99": cuts[98]}
+
+
+async def faq(opens: Opens, turns: int = 60) -> List[float]:
+    """Questions that rules answer, in conversations of a dozen turns."""
+    times: List[float] = []
+    while len(times) < turns:
+        customer = await opens()
+        await customer.ask("你好")
+        times += [await customer.ask(FAQ[number % len(FAQ)]) for number in range(12)]
+        await customer.close()
+    return times
+
+
+async def lookups(opens: Opens, turns: int = 40) -> List[float]:
+    """A custom action that reads the database."""
+    times: List[float] = []
+    while len(times) < turns:
+        customer = await opens()
+        await customer.ask("你好")
+        for _ in range(4):
+            times.append(await customer.ask(LOOKUP))
+            await customer.ask("你好")
+        await customer.close()
+    return times
+
+
+async def form_turns(opens: Opens, rounds: int = 15) -> List[float]:
+    """The turns of a complaint from its first question to its summary."""
+    times: List[float] = []
+    for _ in range(rounds):
+        customer = await opens()
+        await customer.ask("我要投诉")
+        times += [await customer.ask(said) for said in ("付款失败但是扣了钱", "没有单号", "500元", "昨天下午三点", "扫码付款显示失败 钱却扣了 商家说没收到")]
+        await customer.close()
+    return times
+
+
+async def second_of_two(opens: Opens, rounds: int = 15) -> List[float]:
+    """From the first's answer to the second's, of two messages that were sent together."""
+    times = []
+    for _ in range(rounds):
+        customer = await opens()
+        await customer.ask("你好")
+        times.append(await customer.ask_two(FAQ[0], FAQ[1]))
+        await customer.close()
+    return times
+
+
+async def long_conversation(opens: Opens, marks: Sequence[int]) -> Dict[int, float]:
+    """The median of ten FAQ turns up to each mark of one conversation."""
+    customer, times, found = await opens(), [], {}
+    for number in range(1, max(marks) + 1):
+        times.append(await customer.ask(FAQ[number % len(FAQ)]))
+        if number in marks:
+            found[number] = median(times[-10:])
+    await customer.close()
+    return found
+
+
+async def held(opens: Opens, at_once: int, seconds: float) -> Dict[str, float]:
+    """Messages a second that so many customers get answered, each asking again once answered, and the p95 they see."""
+    customers = [await opens() for _ in range(at_once)]
+    times: List[float] = []
+    end = time.perf_counter() + seconds
+
+    async def talk(customer: Customer, place: int) -> None:
+        number = place
+        while time.perf_counter() < end:
+            times.append(await customer.ask(FAQ[number % len(FAQ)]))
+            number += 1
+
+    began = time.perf_counter()
+    await asyncio.gather(*(talk(customer, place) for place, customer in enumerate(customers)))
+    took = time.perf_counter() - began
+    for customer in customers:
+        await customer.close()
+    return {"a_second": len(times) / took, **summary(times)}

@@ -1,0 +1,82 @@
+"""Messages of one conversation are handled one after the other, whichever of several processes they reach.
+
+Replaces Rasa's RedisLockStore (rasa/core/lock_store.py:71-130), which reads, changes and writes the tickets in three steps that
+two processes can interleave, and asks once a second. Here a lock is one key that Redis sets only where there is none, with a
+life that is renewed while the turn runs, so that it outlives no process; who waits is woken by the one who leaves.
+"""
+import asyncio
+import logging
+import secrets
+import time
+from contextlib import asynccontextmanager, suppress
+from typing import Any, AsyncGenerator, Optional, Text
+
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LOCK_LIFETIME, LockError
+from rasa.utils.endpoints import EndpointConfig
+from redis.asyncio import Redis
+
+from bot.dialogue.lock_store import AsyncLockStore
+
+logger = logging.getLogger(__name__)
+_LIFE_SECONDS = 10.0  # of a lock whose process died
+_RENEWAL_SECONDS = 3.0
+_PATIENCE_SECONDS = 1.0  # a wake-up may be lost: then it is looked again
+_RELEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('DEL', KEYS[2])
+redis.call('RPUSH', KEYS[2], 'free')
+redis.call('PEXPIRE', KEYS[2], 5000)
+return 1
+"""
+_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end"
+
+
+class RedisLockStore(AsyncLockStore):
+    """One key for each conversation that is being handled, in a Redis that all processes share."""
+
+    def __init__(self, endpoint_config: Optional[EndpointConfig] = None) -> None:
+        super().__init__(endpoint_config)
+        assert endpoint_config is not None and endpoint_config.url, "endpoints: the lock store needs the url of a Redis"
+        self._redis: Redis[Any] = Redis.from_url(endpoint_config.url, socket_connect_timeout=2)
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: Text, lock_lifetime: float = LOCK_LIFETIME,
+                   wait_time_in_seconds: float = 1) -> AsyncGenerator[TicketLock, None]:
+        """Hold the conversation's lock in all processes; LockError if it is not free within `lock_lifetime` seconds."""
+        async with super().lock(conversation_id, lock_lifetime) as ticket:  # in this process first: one asks Redis
+            mark = secrets.token_hex(8)
+            await self._take(conversation_id, mark, lock_lifetime)
+            renewing = asyncio.create_task(self._renew(conversation_id, mark))
+            try:
+                yield ticket
+            finally:
+                renewing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await renewing
+                await self._redis.eval(_RELEASE, 2, _key(conversation_id), _bell(conversation_id), mark)
+
+    async def _take(self, conversation_id: Text, mark: Text, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not await self._redis.set(_key(conversation_id), mark, nx=True, px=int(_LIFE_SECONDS * 1000)):
+            left = end - time.monotonic()
+            if left <= 0:
+                raise LockError(f"conversation {conversation_id} stayed locked for {seconds} s")
+            await self._redis.blpop([_bell(conversation_id)], timeout=min(left, _PATIENCE_SECONDS))
+
+    async def _renew(self, conversation_id: Text, mark: Text) -> None:
+        while True:
+            await asyncio.sleep(_RENEWAL_SECONDS)
+            try:
+                await self._redis.eval(_RENEW, 1, _key(conversation_id), mark, int(_LIFE_SECONDS * 1000))
+            except OSError:  # the lock lives on for a while; the next try may reach it
+                logger.warning("a conversation's lock could not be renewed")
+
+
+def _key(conversation_id: Text) -> Text:
+    return f"wallet-support:lock:{conversation_id}"
+
+
+def _bell(conversation_id: Text) -> Text:
+    return f"wallet-support:unlocked:{conversation_id}"
