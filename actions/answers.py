@@ -64,6 +64,6 @@ class HumanAgent(Action):
             dispatcher.utter_message(response="utter_handoff_waiting", when=formats.moment(waiting, context.language))
         else:
             await write(context, lambda session, conversation: handoffs.request(
-                session, conversation.id, reason="asked_for", now=context.now, message_id=context.message_id))
+                session, conversation.id, reason=handoffs.Reason.ASKED_FOR, now=context.now, message_id=context.message_id))
             dispatcher.utter_message(response="utter_handoff_requested")
         return leave_form(dispatcher, tracker, context)

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     message_characters: int = Field(2000, ge=100)
     time_zone: str = "Asia/Shanghai"
 
+    agent_silence_seconds: int = Field(120, ge=10)
+    queue_patience_seconds: int = Field(120, ge=10)
+
     first_reply_hours: int = Field(48, ge=1)
     final_reply_days: int = Field(15, ge=1)
     final_reply_working_days: int = Field(0, ge=0)

@@ -19,9 +19,9 @@ from bot.complaints import alerts, compensations, decisions, extensions, filters
 from bot.complaints.kinds import Category, Outcome, Remedy
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
-from bot.conversations import access, handoffs
+from bot.conversations import access, desk_models, handoffs, presence
 from bot.conversations import service as conversations
-from bot.conversations.models import Author
+from bot.conversations.models import Author, Device
 from bot.db import Database
 from bot.language import Language
 from bot.migrate import downgrade, upgrade
@@ -51,7 +51,8 @@ def fill(database: Database) -> str:
         access.use_once(session, "jti", expires_at=NOW)
         conversations.say(session, visitor.id, "选", author=Author.BOT, now=NOW, options=[conversations.Option("a", {})])
         fill_agents(session)
-        handoffs.request(session, visitor.id, reason="asked_for", now=NOW)
+        handoffs.request(session, visitor.id, reason=handoffs.Reason.ASKED_FOR, now=NOW)
+        fill_talk(session, visitor.id)
         picture = reserve(session, visitor.id, Checked(b"x", "image/png", 1, 1), name="a.png", now=NOW)
         mark_stored(session, picture.id)
         conversations.receive(session, visitor.id, client_message_id="m", text="", attachment_ids=[picture.id], now=NOW)
@@ -78,6 +79,16 @@ def fill_agents(session: Session) -> None:
     session.add(Invitation(token_hash="x", email="li@desk.example", role="agent", languages=["zh"], compensation_limit=0, locale="zh", created_at=NOW, expires_at=NOW))
     session.add(ApiToken(agent_id=agent.id, name="x", token_hash="x", read_only=True, created_at=NOW, expires_at=NOW))
     session.add(OidcFlow(state_hash="x", browser_hash="x", nonce="x", verifier="x", expires_at=NOW))
+
+
+def fill_talk(session: Session, conversation_id: str) -> None:
+    """What agents leave behind in a conversation."""
+    agent_id = session.execute(select(Agent.id)).scalars().first()
+    presence.set_available(session, agent_id, True, now=NOW)
+    session.add(desk_models.Callback(number="B1", key="k", conversation_id=conversation_id, reason="asked_for", contact="a@c.io", words="x", due_at=NOW, state="open", created_at=NOW))
+    session.add(desk_models.ConversationNote(conversation_id=conversation_id, agent_id=agent_id, text="x", created_at=NOW))
+    session.add(desk_models.CannedAnswer(title="x", zh="x", en="x", created_at=NOW))
+    session.add(Device(conversation_id=conversation_id, device="x", first_seen_at=NOW, last_seen_at=NOW))
 
 
 def fill_complaints(session: Session, number: str) -> None:
@@ -181,11 +192,11 @@ def test_the_seed_command_says_how_many_customers_there_are(database: Database, 
 def test_an_audit_trail_from_before_the_chain_is_chained_and_its_complaint_is_found(database: Database):
     downgrade(database, "0004")
     with database.transaction() as session:
-        visitor = conversations.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
+        session.execute(text("INSERT INTO conversations (id, locale, locale_pinned, last_sequence, created_at) VALUES ('c', 'zh', false, 0, '2026-11-03 08:00:00')"))
         session.execute(text(
             "INSERT INTO complaints (number, filed_by, conversation_id, category, status, description, remedy, amount, occurred_at, locale, created_at) "
             "VALUES ('C20261103AAAAAA', 'message:9', :c, 'fraud', 'investigating', '被骗了一笔', 'refund', 6850, :at, 'zh', :at)"),
-            {"c": visitor.id, "at": "2026-11-03 08:00:00.000000"})
+            {"c": "c", "at": "2026-11-03 08:00:00.000000"})
         session.execute(text("INSERT INTO complaint_notes (complaint_id, key, author, text, created_at) "
                              "SELECT id, 'k', 'operator', '在查', '2026-11-03 09:00:00.000000' FROM complaints"))
         session.execute(text("INSERT INTO complaint_deadlines (complaint_id, kind, due_at, state) "

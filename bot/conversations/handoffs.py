@@ -1,31 +1,129 @@
-"""A customer asks for a person, waits, is taken, and goes back to the bot."""
-from datetime import datetime
-from typing import Optional
+"""A customer asks for a person, waits, is taken, passed on or lost, and goes back to the bot.
 
-from sqlalchemy import select
+Each function is one guarded move (see `ownership`), tells the customer, and wakes whoever watches.
+"""
+from datetime import datetime
+from enum import Enum
+from typing import Any, Optional
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.conversations import queries, service
-from bot.conversations.models import Author, Handoff, Message
-from bot.conversations.ownership import Owner, Step, locked, move
+from bot.agents.models import Agent
+from bot.agents.roles import Actor, Role
+from bot.conversations import presence, queries, service
+from bot.conversations.live import Kind, emit
+from bot.conversations.models import Author, Conversation, Handoff, Message
+from bot.conversations.ownership import EVERYBODY, Owner, Step, end, leave, locked, move
+from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.texts import text
 
 
-def request(session: Session, conversation_id: str, *, reason: str, now: datetime, message_id: Optional[int] = None) -> Handoff:
+class Reason(str, Enum):
+    """Why a person is wanted."""
+
+    ASKED_FOR = "asked_for"
+    FALLBACK_TWICE = "fallback_twice"
+    ANGER = "anger"
+    FRAUD = "fraud"
+    COMPROMISED = "compromised"
+    FAILED_ACTION = "failed_action"
+    AGENT_CHOICE = "agent_choice"  # an agent came by herself
+
+
+_PRIORITY = {Reason.FRAUD: 0, Reason.COMPROMISED: 0, Reason.FAILED_ACTION: 1, Reason.ANGER: 1}
+_NORMAL = 2
+
+
+def request(session: Session, conversation_id: str, *, reason: Reason, now: datetime, message_id: Optional[int] = None,
+            team: Optional[str] = None) -> Handoff:
     """Put a conversation into the queue; whoever waits already goes on waiting in her place.
 
     `message_id` is the customer's message whose answer the bot may still give: it announces the handoff.
+    What she wrote after it is the agent's to answer.
     """
     conversation = locked(session, conversation_id)
-    waiting = open_of(session, conversation_id)
+    waiting = queries.open_handoff(session, conversation_id)
     if waiting:
         return waiting
     move(session, conversation_id, Step.REQUEST, now=now)
-    handoff = Handoff(conversation_id=conversation_id, reason=reason, sequence=conversation.last_sequence,
-                      message_id=message_id, created_at=now)
+    handoff = Handoff(conversation_id=conversation_id, reason=Reason(reason).value, sequence=conversation.last_sequence, message_id=message_id,
+                      team=team, priority=_PRIORITY.get(Reason(reason), _NORMAL), created_at=now, queued_at=now)
     session.add(handoff)
     session.flush()
+    _quieten(session, conversation_id, message_id)
+    emit(session, Kind.QUEUE, team or EVERYBODY, now=now)
     return handoff
+
+
+def take(session: Session, conversation_id: str, *, actor: Actor, now: datetime) -> Handoff:
+    """Take a conversation from the queue; taking one's own again changes nothing.
+
+    NotAllowed("taken") with `by` if a colleague was faster, NotAllowed("not_waiting") if the customer left.
+    """
+    agent_id = _speaker(actor)
+    conversation, handoff = locked(session, conversation_id), queries.open_handoff(session, conversation_id)
+    if handoff is None or conversation.owner == Owner.BOT:
+        raise NotAllowed("not_waiting")
+    if conversation.agent_id == agent_id:
+        return handoff
+    if conversation.agent_id is not None:
+        raise NotAllowed("taken", by=_name(session, conversation.agent_id))
+    move(session, conversation_id, Step.TAKE, now=now, agent_id=agent_id)
+    _join(session, conversation, handoff, actor, now)
+    return handoff
+
+
+def take_over(session: Session, conversation_id: str, *, actor: Actor, now: datetime) -> Handoff:
+    """Step in where the bot or a colleague speaks; supervisors only. Stepping into one's own changes nothing."""
+    agent_id = _speaker(actor)
+    if actor.role is Role.AGENT:
+        raise NotAllowed("not_your_role")
+    conversation, handoff = locked(session, conversation_id), queries.open_handoff(session, conversation_id)
+    if conversation.owner == Owner.QUEUE:
+        return take(session, conversation_id, actor=actor, now=now)
+    if handoff and conversation.agent_id == agent_id:
+        return handoff
+    move(session, conversation_id, Step.TAKE_OVER, now=now, agent_id=agent_id)
+    if handoff is None:
+        handoff = Handoff(conversation_id=conversation_id, reason=Reason.AGENT_CHOICE.value, sequence=conversation.last_sequence, created_at=now)
+        session.add(handoff)
+    _quieten(session, conversation_id, None)
+    _join(session, conversation, handoff, actor, now)
+    return handoff
+
+
+def transfer(session: Session, conversation_id: str, *, actor: Actor, to_agent_id: Optional[int] = None, to_team: Optional[str] = None,
+             now: datetime) -> Handoff:
+    """Pass one's conversation on, to a colleague or to a team, by way of the front of their queue."""
+    if (to_agent_id is None) == (to_team is None):
+        raise InvalidInput("invalid_field", field="agent_id")
+    agent_id = _speaker(actor)
+    conversation = move(session, conversation_id, Step.TRANSFER, now=now, held_by=agent_id)
+    colleague = _colleague(session, to_agent_id) if to_agent_id is not None else None
+    handoff = _back_in_queue(session, conversation_id, now)
+    handoff.team, handoff.wanted_agent_id = to_team, to_agent_id
+    session.flush()
+    if colleague:
+        tell(session, conversation, "passed_to_agent", now, agent=actor.name, colleague=colleague.name)
+    else:
+        tell(session, conversation, "passed_to_team", now, agent=actor.name)
+    return handoff
+
+
+def give_back(session: Session, conversation_id: str, *, actor: Actor, now: datetime) -> None:
+    """End one's part: the customer is told, and the bot goes on."""
+    conversation = move(session, conversation_id, Step.RETURN, now=now, held_by=_speaker(actor))
+    end(session, conversation_id, outcome="returned", now=now)
+    tell(session, conversation, "given_back", now, agent=actor.name)
+
+
+def lose_silent(session: Session, *, now: datetime, limit: int = 1) -> int:
+    """Put the conversations of agents who fell silent at the front of the queue; returns how many. The customer is told."""
+    gone = presence.silent_before(now)
+    found = session.execute(select(Conversation.id, Conversation.agent_id).where(
+        Conversation.owner == Owner.AGENT.value, Conversation.owner_since < gone, presence.is_silent(Conversation.agent_id, gone)).limit(limit)).all()
+    return sum(_lose(session, row.id, row.agent_id, gone, now) for row in found)
 
 
 def withdraw(session: Session, conversation_id: str, *, now: datetime) -> Optional[Message]:
@@ -33,9 +131,8 @@ def withdraw(session: Session, conversation_id: str, *, now: datetime) -> Option
     conversation = locked(session, conversation_id)
     if conversation.owner == Owner.BOT:
         return None
-    move(session, conversation_id, Step.WITHDRAW, now=now)
-    end(session, conversation_id, outcome="withdrawn", now=now)
-    return service.say(session, conversation_id, text("notices.back_to_bot", conversation.language), author=Author.SYSTEM, now=now)
+    leave(session, conversation_id, outcome="withdrawn", now=now)
+    return tell(session, conversation, "back_to_bot", now)
 
 
 def answer(session: Session, handoff_id: int, words: str, *, now: datetime) -> Message:
@@ -47,15 +144,56 @@ def answer(session: Session, handoff_id: int, words: str, *, now: datetime) -> M
     return service.say(session, handoff.conversation_id, words, author=Author.AGENT, now=now)
 
 
-def open_of(session: Session, conversation_id: str) -> Optional[Handoff]:
-    """The request of a conversation that has not ended, or None; the database allows no second."""
-    return session.execute(select(Handoff).where(
-        Handoff.conversation_id == conversation_id, Handoff.ended_at.is_(None))).scalar_one_or_none()
+def tell(session: Session, conversation: Conversation, notice: str, now: datetime, **values: Any) -> Message:
+    """Say one of our notices in a conversation, in its language."""
+    return service.say(session, conversation.id, text(f"notices.{notice}", conversation.language, **values), author=Author.SYSTEM, now=now)
 
 
-def end(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:
-    """Close the open request with what became of it."""
-    handoff = open_of(session, conversation_id)
-    if handoff:
-        handoff.ended_at, handoff.outcome = now, outcome
-        session.flush()
+def _lose(session: Session, conversation_id: str, agent_id: int, gone: datetime, now: datetime) -> bool:
+    conversation = locked(session, conversation_id)
+    still = session.execute(select(presence.is_silent(agent_id, gone))).scalar()
+    if conversation.owner != Owner.AGENT or conversation.agent_id != agent_id or not still:
+        return False
+    move(session, conversation_id, Step.LOSE, now=now, held_by=agent_id)
+    _back_in_queue(session, conversation_id, now).lost_at = now
+    tell(session, conversation, "agent_lost", now)
+    return True
+
+
+def _back_in_queue(session: Session, conversation_id: str, now: datetime) -> Handoff:
+    handoff = queries.open_handoff(session, conversation_id)
+    assert handoff is not None, "an agent owns a conversation by a request"
+    emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
+    handoff.queued_at, handoff.offered_at, handoff.wanted_agent_id = now, None, None
+    return handoff
+
+
+def _join(session: Session, conversation: Conversation, handoff: Handoff, actor: Actor, now: datetime) -> None:
+    handoff.agent_id, handoff.taken_at, handoff.lost_at, handoff.wanted_agent_id = actor.agent_id, now, None, None
+    session.flush()
+    presence.beat(session, _speaker(actor), now=now)
+    emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
+    tell(session, conversation, "agent_joined", now, agent=actor.name)
+
+
+def _quieten(session: Session, conversation_id: str, but: Optional[int]) -> None:
+    """What the bot was still to answer is the agent's now, except the one message whose answer announces her."""
+    theirs = update(Message).where(Message.conversation_id == conversation_id, Message.unhandled.is_(True), Message.id != (but or 0))
+    session.execute(theirs.values(unhandled=None), execution_options={"synchronize_session": "fetch"})
+
+
+def _speaker(actor: Actor) -> int:
+    if actor.agent_id is None or actor.role is Role.AUDITOR:
+        raise NotAllowed("not_your_role")
+    return actor.agent_id
+
+
+def _name(session: Session, agent_id: int) -> str:
+    return session.execute(select(Agent.name).where(Agent.id == agent_id)).scalar_one()
+
+
+def _colleague(session: Session, agent_id: int) -> Agent:
+    found = session.get(Agent, agent_id)
+    if found is None:
+        raise NotFound("unknown_agent")
+    return found

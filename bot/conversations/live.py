@@ -1,8 +1,80 @@
-"""What the desk hears of at once, besides messages."""
-from datetime import datetime
+"""What streams hear of at once: a row for each change, written in the transaction that made it."""
+import time
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Dict, List, NamedTuple
 
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
+
+from bot.conversations.desk_models import Change
+from bot.db import Database
+
+KEPT = timedelta(hours=1)
+# PostgreSQL gives out ids before it commits them: a lower one may appear after a higher one, for as long as a transaction lasts.
+SETTLED_SECONDS = 30.0
+_LOOKED_BACK = 500
+
+
+class Kind(str, Enum):
+    """What changes can be about; `key` is an id of the kind."""
+
+    CONVERSATION = "conversation"
+    COMPLAINT = "complaint"
+    QUEUE = "queue"
+    PRESENCE = "presence"
+    SUGGESTION = "suggestion"
+    FOLLOW_UP = "follow_up"
+    SATISFACTION = "satisfaction"
+    CALLBACK = "callback"
+    NOTICE = "notice"
+
+
+class News(NamedTuple):
+    """One change as it is passed on."""
+
+    id: int
+    kind: str
+    key: str
 
 
 def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
     """Tell every process, when this transaction commits, that something of a kind changed; `key` says which."""
+    session.execute(insert(Change).values(kind=Kind(kind).value, key=key, created_at=now))
+
+
+def prune(session: Session, *, now: datetime) -> int:
+    """Forget what everybody has heard; returns how many changes that were."""
+    return session.execute(delete(Change).where(Change.created_at < now - KEPT), execution_options={"synchronize_session": False}).rowcount
+
+
+class Watch:
+    """Gives each change once, soon after it was committed, in whichever order that happened."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._floor = 0
+        self._seen: Dict[int, float] = {}
+
+    def start(self) -> None:
+        """Pass over what is there already."""
+        with self._database.reading() as session:
+            ids = session.execute(select(Change.id).order_by(Change.id.desc()).limit(_LOOKED_BACK)).scalars().all()
+        self._seen = dict.fromkeys(ids, time.monotonic())
+        self._floor = min(ids, default=1) - 1
+
+    def poll(self) -> List[News]:
+        """What was committed since the last call."""
+        with self._database.reading() as session:
+            rows = session.execute(select(Change.id, Change.kind, Change.key).where(Change.id > self._floor).order_by(Change.id)).all()
+        found = [News(*row) for row in rows if row.id not in self._seen]
+        now = time.monotonic()
+        self._seen.update((news.id, now) for news in found)
+        self._settle(now - SETTLED_SECONDS)
+        return found
+
+    def _settle(self, before: float) -> None:
+        settled = [number for number, at in self._seen.items() if at < before]
+        if settled:
+            self._floor = max(settled)
+            self._seen = {number: at for number, at in self._seen.items() if number > self._floor}

@@ -25,6 +25,7 @@ class Conversation(Base):
     """One customer's thread; its id is Rasa's sender_id."""
 
     __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_owner", "owner", "agent_id"),)
 
     id: Mapped[str] = Column(String(32), primary_key=True)
     customer_id: Mapped[Optional[str]] = Column(String(64), unique=True)
@@ -35,6 +36,11 @@ class Conversation(Base):
     owner: Mapped[str] = Column(String(8), nullable=False, default="bot", server_default="bot")
     agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
     owner_since: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    # When each side was last seen typing, and the last sequence each has seen.
+    customer_typing_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    agent_typing_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+    customer_read: Mapped[int] = Column(Integer, nullable=False, default=0, server_default="0")
+    agent_read: Mapped[int] = Column(Integer, nullable=False, default=0, server_default="0")
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
     @property
@@ -64,6 +70,10 @@ class Message(Base):
     secrets_removed: Mapped[bool] = Column(Boolean, nullable=False, default=False)
     # True while a customer's message waits for its answer; NULL else, which keeps the index small.
     unhandled: Mapped[Optional[bool]] = Column(Boolean)
+    # Who of us wrote it; what the bot understood of a customer's message; which response (`utter_*`) a bot's one is.
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
+    understood: Mapped[Optional[Dict[str, Any]]] = Column(JSON)
+    response: Mapped[Optional[str]] = Column(String(64))
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     choices: Mapped[List["Choice"]] = relationship("Choice", order_by="Choice.position")
     attachments: Mapped[List["Attachment"]] = relationship("Attachment", order_by="Attachment.position")
@@ -91,6 +101,17 @@ class SignIn(Base):
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
     renewable_until: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
     ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
+
+
+class Device(Base):
+    """A browser or phone that a conversation was opened with: a hash that means nothing elsewhere."""
+
+    __tablename__ = "devices"
+
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), primary_key=True)
+    device: Mapped[str] = Column(String(64), primary_key=True)
+    first_seen_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    last_seen_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
 
 class Attachment(Base):
@@ -133,20 +154,30 @@ class UsedWalletToken(Base):
 
 
 class Handoff(Base):
-    """A person is wanted, for a reason; the transcript up to `sequence` goes with it. One open request a conversation."""
+    """A person is wanted, for a reason; the transcript up to `sequence` goes with it. One open request a conversation.
+
+    Its place in the queue: lost ones first, then by `priority` (0 first), then by `created_at`.
+    """
 
     __tablename__ = "handoffs"
     __table_args__ = (Index("ux_handoffs_open", "conversation_id", unique=True,
                             sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),
-                      Index("ix_handoffs_ended", "ended_at"))
+                      Index("ix_handoffs_ended", "ended_at"), Index("ix_handoffs_taken_at", "taken_at"))
 
     id: Mapped[int] = Column(BigId, primary_key=True)
     conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), nullable=False, index=True)
     reason: Mapped[str] = Column(String(32), nullable=False)
     sequence: Mapped[int] = Column(Integer, nullable=False)
     message_id: Mapped[Optional[int]] = Column(BigId, ForeignKey("messages.id"))
-    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
+    agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))  # who has or last had the conversation
+    team: Mapped[Optional[str]] = Column(String(32))  # whose it is to take; None: everybody's
+    wanted_agent_id: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))  # a colleague passed it to her
+    priority: Mapped[int] = Column(Integer, nullable=False, default=2, server_default="2")
+    risk: Mapped[List[str]] = Column(JSON, nullable=False, default=list, server_default="[]")
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    queued_at: Mapped[Optional[datetime]] = Column(UtcDateTime)  # since when it waits, or last waited; None: it never did
+    offered_at: Mapped[Optional[datetime]] = Column(UtcDateTime)  # when she was offered something else than waiting
+    lost_at: Mapped[Optional[datetime]] = Column(UtcDateTime)  # when its agent had gone silent
     taken_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     outcome: Mapped[Optional[str]] = Column(String(16))

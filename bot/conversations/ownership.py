@@ -6,8 +6,12 @@ from typing import FrozenSet, Mapping, NamedTuple, Optional
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.conversations import queries
+from bot.conversations.live import Kind, emit
 from bot.conversations.models import Conversation
 from bot.errors import NotAllowed
+
+EVERYBODY = "all"  # whose queue a change is about, where it is no team's
 
 
 class Owner(str, Enum):
@@ -69,4 +73,20 @@ def move(session: Session, conversation_id: str, step: Step, *, now: datetime, a
     conversation.agent_id = agent_id if rule.after is Owner.AGENT else None
     conversation.owner_since = now
     session.flush()
+    emit(session, Kind.CONVERSATION, conversation_id, now=now)
     return conversation
+
+
+def leave(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:
+    """She goes back to the bot, and her request ends with what became of it."""
+    move(session, conversation_id, Step.WITHDRAW, now=now)
+    end(session, conversation_id, outcome=outcome, now=now)
+
+
+def end(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:
+    """Close the open request with what became of it."""
+    handoff = queries.open_handoff(session, conversation_id)
+    if handoff:
+        handoff.ended_at, handoff.outcome = now, outcome
+        session.flush()
+        emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)

@@ -1,8 +1,8 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Iterable, List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.conversations.contacts import mask_contacts
@@ -65,28 +65,22 @@ def said_before(session: Session, conversation_id: str) -> Before:
 
 
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
-    """The oldest message of a conversation that still waits for its answer, or None."""
+    """The oldest message of a conversation that the bot still has to answer, or None."""
     return session.execute(
-        select(Message).options(selectinload(Message.attachments))
-        .where(Message.conversation_id == conversation_id, Message.unhandled.is_(True))
+        select(Message).join(Conversation).options(selectinload(Message.attachments))
+        .where(Message.conversation_id == conversation_id, Message.unhandled.is_(True), _bot_may_answer())
         .order_by(Message.sequence).limit(1)).scalars().first()
 
 
 def waiting_messages(session: Session) -> Sequence[Tuple[int, str]]:
-    """The messages that still wait, as a crash may have left them, with their conversations."""
-    return session.execute(select(Message.id, Message.conversation_id).where(Message.unhandled.is_(True))).all()
+    """The messages the bot still has to answer, as a crash may have left them, with their conversations."""
+    return session.execute(select(Message.id, Message.conversation_id).join(Conversation)
+                           .where(Message.unhandled.is_(True), _bot_may_answer())).all()
 
 
-def newest_message_id(session: Session) -> int:
-    """The highest message id so far, 0 in an empty table."""
-    return session.execute(select(func.max(Message.id))).scalar() or 0
-
-
-def changed_since(session: Session, message_id: int) -> Tuple[int, Iterable[str]]:
-    """The highest message id past the one given, and the conversations written to since."""
-    rows = session.execute(select(Message.id, Message.conversation_id)
-                           .where(Message.id > message_id)).all()
-    return max((row.id for row in rows), default=message_id), {row.conversation_id for row in rows}
+def bot_may_answer(session: Session, message: Message) -> bool:
+    """Whether the bot's reply to a message may still be said: it owns the conversation, or she waits because of this very message."""
+    return session.execute(select(Message.id).join(Conversation).where(Message.id == message.id, _bot_may_answer())).first() is not None
 
 
 def open_handoffs(session: Session) -> Sequence[Handoff]:
@@ -103,6 +97,12 @@ def handoff(session: Session, handoff_id: int) -> Handoff:
     return found
 
 
+def open_handoff(session: Session, conversation_id: str) -> Optional[Handoff]:
+    """The request of a conversation that has not ended, or None; the database allows no second."""
+    return session.execute(select(Handoff).where(
+        Handoff.conversation_id == conversation_id, Handoff.ended_at.is_(None))).scalar_one_or_none()
+
+
 def waiting_since(session: Session, conversation_id: str) -> Optional[datetime]:
     """Since when this conversation waits for a person, None if it does not."""
     return session.execute(select(Handoff.created_at).where(
@@ -115,3 +115,8 @@ def transcript(session: Session, conversation_id: str, up_to: Optional[int] = No
     return "\n".join(" ".join([f"{row.created_at:%Y-%m-%d %H:%M} {row.author}:", *([mask_contacts(row.text)] if row.text else []),
                                *(f"[{attachment.name}]" for attachment in row.attachments)])
                      for row in rows if up_to is None or row.sequence <= up_to)
+
+
+def _bot_may_answer() -> Any:
+    announces = exists().where(Handoff.message_id == Message.id, Handoff.ended_at.is_(None))
+    return or_(Conversation.owner == "bot", and_(Conversation.owner == "queue", announces))

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.conversations import queries
+from bot.conversations import queries, queue
+from bot.conversations.live import Kind, emit
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
-from bot.conversations.ownership import locked
+from bot.conversations.ownership import Owner, leave, locked
 from bot.conversations.redaction import redact
 from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
+from bot.texts import text as words
 
 MOST_ATTACHMENTS = 5
 
@@ -60,6 +62,8 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
 
     The same `client_message_id` again changes nothing and gives the first message back. The text may be
     empty where there are attachments; NotFound for one that is not this conversation's or was sent before.
+    While a person owns the conversation it waits for no answer of the bot. A button pressed in the queue leads
+    back to the bot, except those about waiting, which are answered here.
     """
     if len(attachment_ids) > MOST_ATTACHMENTS:
         raise InvalidInput("too_many_attachments", limit=MOST_ATTACHMENTS)
@@ -73,23 +77,34 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     message.client_message_id = client_message_id
     message.choice_id = choice.id if choice else None
     message.secrets_removed = bool(redacted and redacted.kinds)
-    message.unhandled = True
+    if conversation.owner == Owner.QUEUE and choice and not queue.is_about_waiting(choice):
+        leave(session, conversation_id, outcome="chose", now=now)  # she wants what the button does, and the bot does it
+    message.unhandled = True if conversation.owner == Owner.BOT else None  # else it is a person's to answer
     if text and choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
     _attach(session, message, attachment_ids)
     session.flush()
+    if conversation.owner == Owner.QUEUE and choice:
+        place = queue.place(session, conversation_id)
+        _say(session, conversation, Author.SYSTEM, Reply(words("notices.still_waiting", conversation.language, place=place)), now)
     return message, True
 
 
 def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: datetime,
            author: Author = Author.BOT) -> List[Message]:
-    """Store the replies to a customer's message and mark it handled; handled twice, it does nothing."""
+    """Store the replies to a customer's message and mark it handled; handled twice, it does nothing.
+
+    Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
+    """
     message = session.get(Message, message_id)
     conversation = locked(session, message.conversation_id)
     session.refresh(message)
     if not message.unhandled:
         return []
+    speaks = queries.bot_may_answer(session, message)
     message.unhandled = None
+    if not speaks:
+        return []
     return [_say(session, conversation, author, reply, now) for reply in replies]
 
 
@@ -113,6 +128,7 @@ def _append(session: Session, conversation: Conversation, author: Author, text: 
                       text=text, secrets_removed=False, created_at=now)
     session.add(message)
     session.flush()
+    emit(session, Kind.CONVERSATION, conversation.id, now=now)
     return message
 
 

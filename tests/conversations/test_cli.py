@@ -16,7 +16,7 @@ def asked(database: Database) -> "tuple[int, str]":
     with database.transaction() as session:
         conversation = service.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
         service.receive(session, conversation.id, client_message_id="c1", text="转人工", now=NOW)
-        return handoffs.request(session, conversation.id, reason="asked_for", now=NOW).id, conversation.id
+        return handoffs.request(session, conversation.id, reason=handoffs.Reason.ASKED_FOR, now=NOW).id, conversation.id
 
 
 def test_the_list_shows_who_waits_since_when(database: Database, capsys: pytest.CaptureFixture):

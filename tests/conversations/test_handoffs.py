@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import handoffs, queries
+from bot.conversations.handoffs import Reason
 from bot.conversations.models import Conversation, Handoff
 from bot.conversations.ownership import MOVES, Owner, Step, move
 from bot.db import Database
@@ -20,8 +21,8 @@ def test_a_person_is_asked_for_once_while_nobody_has_answered(database: Database
     conversation_id = opened(database)
     with database.transaction() as session:
         sent(session, conversation_id, "转人工")
-        first = handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
-        again = handoffs.request(session, conversation_id, reason="asked_for", now=NOW + timedelta(hours=1))
+        first = handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
+        again = handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW + timedelta(hours=1))
         assert first.id == again.id and (first.sequence, first.created_at) == (1, NOW)
 
 
@@ -30,7 +31,7 @@ def test_two_requests_at_once_are_one(database: Database):
 
     def ask() -> None:
         with database.transaction() as session:
-            handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
+            handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
 
     together(*[ask] * 4)
     with database.reading() as session:
@@ -40,7 +41,7 @@ def test_two_requests_at_once_are_one(database: Database):
 def test_a_persons_words_reach_the_customer_and_close_the_request(database: Database):
     conversation_id = opened(database)
     with database.transaction() as session:
-        request = handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
+        request = handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
         handoffs.answer(session, request.id, "我来了", now=NOW + timedelta(minutes=5))
         assert request.ended_at == NOW + timedelta(minutes=5)
         assert queries.open_handoffs(session) == []
@@ -50,9 +51,9 @@ def test_a_persons_words_reach_the_customer_and_close_the_request(database: Data
 def test_after_an_answer_a_person_can_be_asked_for_again(database: Database):
     conversation_id = opened(database)
     with database.transaction() as session:
-        first = handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
+        first = handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
         handoffs.answer(session, first.id, "我来了", now=NOW)
-        assert handoffs.request(session, conversation_id, reason="asked_for", now=NOW).id != first.id
+        assert handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW).id != first.id
 
 
 def test_an_unknown_request_cannot_be_answered(database: Database):
@@ -86,7 +87,7 @@ def test_only_the_table_decides_what_may_follow(database: Database, step: Step, 
 def test_a_request_moves_the_conversation_into_the_queue(database: Database):
     conversation_id = opened(database)
     with database.transaction() as session:
-        handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
+        handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
     with database.reading() as session:
         conversation = queries.conversation(session, conversation_id)
         assert (conversation.owner, conversation.owner_since) == ("queue", NOW)
@@ -95,7 +96,7 @@ def test_a_request_moves_the_conversation_into_the_queue(database: Database):
 def test_going_back_to_the_bot_ends_the_request_and_says_so(database: Database):
     conversation_id = opened(database)
     with database.transaction() as session:
-        handoffs.request(session, conversation_id, reason="asked_for", now=NOW)
+        handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, now=NOW)
         handoffs.withdraw(session, conversation_id, now=NOW)
         assert queries.open_handoffs(session) == []
         assert queries.conversation(session, conversation_id).owner == "bot"
@@ -113,7 +114,7 @@ def test_the_database_itself_allows_no_second_open_request(database: Database):
     conversation_id = opened(database)
     with pytest.raises(IntegrityError), database.transaction() as session:
         for _ in range(2):
-            session.add(Handoff(conversation_id=conversation_id, reason="asked_for", sequence=0, created_at=NOW))
+            session.add(Handoff(conversation_id=conversation_id, reason=Reason.ASKED_FOR, sequence=0, created_at=NOW))
 
 
 def test_the_database_itself_allows_no_unknown_owner(database: Database):

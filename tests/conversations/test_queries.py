@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.conversations import handoffs, queries, service
+from bot.conversations.handoffs import Reason
 from bot.conversations.models import Author
 from bot.conversations.redaction import Before
 from bot.db import Database
@@ -77,23 +78,11 @@ def test_unanswered_messages_are_each_named_with_their_conversation(database: Da
         assert sorted(conversation for _, conversation in queries.waiting_messages(session)) == sorted([one, one, two])
 
 
-def test_what_changed_since_a_message_are_the_conversations_written_to(database: Database):
-    with database.transaction() as session:
-        assert queries.newest_message_id(session) == 0
-        assert queries.changed_since(session, 0) == (0, set())
-        one, two = opened(session), opened(session)
-        [before] = say(session, one, "before")
-        *_, last = say(session, two, "a", "b")
-        assert queries.changed_since(session, before.id) == (last.id, {two})
-        assert queries.changed_since(session, last.id) == (last.id, set())
-        assert queries.newest_message_id(session) == last.id
-
-
 def test_requests_for_a_person_wait_in_the_order_they_came(database: Database):
     with database.transaction() as session:
         one, two = opened(session), opened(session)
-        first = handoffs.request(session, one, reason="asked_for", now=NOW)
-        second = handoffs.request(session, two, reason="asked_for", now=NOW + timedelta(minutes=1))
+        first = handoffs.request(session, one, reason=Reason.ASKED_FOR, now=NOW)
+        second = handoffs.request(session, two, reason=Reason.ASKED_FOR, now=NOW + timedelta(minutes=1))
         assert [request.id for request in queries.open_handoffs(session)] == [first.id, second.id]
         handoffs.answer(session, first.id, "我来了", now=NOW)
         assert [request.id for request in queries.open_handoffs(session)] == [second.id]
@@ -103,7 +92,7 @@ def test_how_long_a_conversation_waits_counts_from_its_open_request(database: Da
     with database.transaction() as session:
         one = opened(session)
         assert queries.waiting_since(session, one) is None
-        request = handoffs.request(session, one, reason="asked_for", now=NOW)
+        request = handoffs.request(session, one, reason=Reason.ASKED_FOR, now=NOW)
         assert queries.waiting_since(session, one) == NOW
         assert queries.handoff(session, request.id) is request
         handoffs.answer(session, request.id, "我来了", now=NOW)

@@ -1,0 +1,51 @@
+"""Which agents are there: each desk gives a sign of life, and its agent says whether she takes conversations."""
+from datetime import datetime, timedelta
+from typing import Any, Optional
+
+from sqlalchemy import exists, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.conversations.desk_models import Presence
+from bot.conversations.live import Kind, emit
+from bot.settings import settings
+
+
+def beat(session: Session, agent_id: int, *, now: datetime) -> None:
+    """A sign of life of an agent's desk; her colleagues hear of it where she had been silent."""
+    before = _seen(session, agent_id)
+    _put(session, agent_id, now, {})
+    if before is None or before < silent_before(now):
+        emit(session, Kind.PRESENCE, str(agent_id), now=now)
+
+
+def set_available(session: Session, agent_id: int, available: bool, *, now: datetime) -> None:
+    """Whether the agent takes conversations from now on; those she has stay hers."""
+    _put(session, agent_id, now, {"available": available})
+    emit(session, Kind.PRESENCE, str(agent_id), now=now)
+
+
+def silent_before(now: datetime) -> datetime:
+    """Whoever was last heard of before this moment counts as gone."""
+    return now - timedelta(seconds=settings().agent_silence_seconds)
+
+
+def is_silent(agent_id: Any, gone: datetime) -> Any:
+    """The condition that an agent was not heard of since a moment."""
+    return ~exists().where(Presence.agent_id == agent_id, Presence.seen_at >= gone)
+
+
+def _seen(session: Session, agent_id: int) -> Optional[datetime]:
+    found = session.get(Presence, agent_id, populate_existing=True)
+    return found.seen_at if found else None
+
+
+def _put(session: Session, agent_id: int, now: datetime, values: Any) -> None:
+    change = update(Presence).where(Presence.agent_id == agent_id).values(seen_at=now, **values)
+    if session.execute(change, execution_options={"synchronize_session": False}).rowcount:
+        return
+    try:
+        with session.begin_nested():
+            session.execute(insert(Presence).values({"agent_id": agent_id, "available": False, "seen_at": now, **values}))
+    except IntegrityError:  # her other window was faster
+        session.execute(change, execution_options={"synchronize_session": False})
