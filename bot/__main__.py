@@ -63,11 +63,13 @@ def _add_operators(commands: object) -> None:
     from bot.complaints import cli as complaints
     from bot.complaints import review_import as reviews
     from bot.conversations import cli as handoffs
+    from bot.webhooks import cli as webhooks
 
     complaints.add_commands(commands)
     reviews.add_commands(commands)
     handoffs.add_commands(commands)
     attachments.add_commands(commands)
+    webhooks.add_commands(commands)
 
 
 def _run(options: argparse.Namespace) -> int:

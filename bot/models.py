@@ -8,5 +8,6 @@ from bot.notices import models as notices
 from bot.satisfaction import models as satisfaction
 from bot.suggestions import models as suggestions
 from bot.wallet import models as wallet
+from bot.webhooks import models as webhooks
 
-__all__ = ["Base", "agents", "complaints", "conversations", "desk", "notices", "satisfaction", "suggestions", "wallet"]
+__all__ = ["Base", "agents", "complaints", "conversations", "desk", "notices", "satisfaction", "suggestions", "wallet", "webhooks"]

@@ -1,5 +1,6 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
+from ipaddress import ip_network
 from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,6 +74,10 @@ class Settings(BaseSettings):
     notice_give_up_hours: int = Field(24, ge=1, le=24 * 30)
     notice_quiet_hours: str = "22-8"
     notice_outbox: str = "var/outbox"
+    webhook_private_networks: str = ""
+    webhook_seconds: int = Field(10, ge=1, le=30)
+    webhook_give_up_hours: int = Field(72, ge=1)
+    webhook_keep_days: int = Field(30, ge=1)
 
     limits_url: str = IN_PROCESS
     trusted_proxies: int = Field(0, ge=0, le=10)
@@ -203,6 +208,15 @@ class Settings(BaseSettings):
     @validator("allowed_sites")
     def _exact_sites(cls, given: str) -> str:
         return ",".join(exact_origin(site.strip()) for site in given.split(",") if site.strip())
+
+    @validator("webhook_private_networks")
+    def _known_networks(cls, given: str) -> str:
+        return ",".join(str(ip_network(network.strip())) for network in given.split(",") if network.strip())
+
+    @property
+    def webhook_networks(self) -> Tuple[str, ...]:
+        """The networks of our own that events may be sent into."""
+        return tuple(self.webhook_private_networks.split(",")) if self.webhook_private_networks else ()
 
     @property
     def sites(self) -> Tuple[str, ...]:

@@ -6,12 +6,12 @@ from typing import Dict, Iterator, List, Set
 import pytest
 
 ROOTS = ("bot", "actions")
-CORE = ("bot.agents", "bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices")
+CORE = ("bot.agents", "bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices", "bot.webhooks")
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
         "bot.conversations.mood", "bot.conversations.leaving", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
-        "bot.complaints.chain", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.working_time")
+        "bot.complaints.chain", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.working_time", "bot.webhooks.addresses", "bot.webhooks.schedule", "bot.webhooks.signing")
 DATABASE = {"sqlalchemy", "alembic", "psycopg2", "sqlite3", "bot.db", "bot.models", "bot.migrate"}
 # package: what no module in it may import, by the beginning of the name
 FORBIDDEN: Dict[str, Set[str]] = {
@@ -76,7 +76,7 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
     for name, names in IMPORTS.items():
         if any(within(name, package) for package in CORE):
             libraries = {found.split(".")[0] for found in names} - known - _standard_library()
-            allowed = {"bot.wallet.http": {"httpx"}, "bot.conversations.text": {"opencc"}, "bot.attachments.pictures": {"PIL"}, "bot.attachments.documents": {"pikepdf"},
+            allowed = {"bot.wallet.http": {"httpx"}, "bot.webhooks.sending": {"httpcore"}, "bot.conversations.text": {"opencc"}, "bot.attachments.pictures": {"PIL"}, "bot.attachments.documents": {"pikepdf"},
                        "bot.attachments.checking": {"filetype"}, "bot.attachments.storing": {"boto3", "botocore", "cloudpathlib"},
                        "bot.notices.rendering": {"jinja2", "yaml"},
                        "bot.agents.passwords": {"argon2"}, "bot.agents.codes": {"pyotp"}, "bot.agents.sealing": {"cryptography"}}.get(name, set())
@@ -84,7 +84,7 @@ def test_the_core_uses_no_library_but_sqlalchemy_and_its_senders_http():
 
 
 def test_the_core_imports_each_other_downwards_only():
-    order = ["bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.notices", "bot.wallet", "bot.attachments", "bot.conversations", "bot.agents"]
+    order = ["bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.notices", "bot.wallet", "bot.attachments", "bot.conversations", "bot.webhooks", "bot.agents"]
     for place, package in enumerate(order):
         above = order[:place]
         for name, names in IMPORTS.items():

@@ -33,6 +33,8 @@ from bot.satisfaction.service import rate
 from bot.suggestions import service as suggestions
 from bot.suggestions.models import Reward
 from bot.wallet.seeds import seed
+from bot.webhooks import service as webhooks
+from bot.webhooks.models import Topic
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 OURS = set(Base.metadata.tables)
@@ -61,6 +63,8 @@ def fill(database: Database) -> str:
         service.reply(session, number, "在查了", operator="amy", now=NOW)
         prove(session, visitor, number, "a", now=NOW)
         preferences.choose(session, visitor.id, number, {Channel.EMAIL: True}, now=NOW)
+        webhooks.subscribe(session, "https://crm.example/events", [Topic.COMPLAINT], by=None, now=NOW)
+        webhooks.record(session, Topic.COMPLAINT, "complaint_filed", {"number": number}, now=NOW)
         fill_complaints(session, number)
     with database.reading() as session:
         empty = {name for name in OURS if not session.execute(text(f"SELECT count(*) FROM {name}")).scalar()}

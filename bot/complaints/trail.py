@@ -12,6 +12,10 @@ from bot.complaints.models import Complaint, ComplaintEvent, ComplaintKey, Compl
 from bot.conversations import live
 from bot.errors import NotAllowed
 from bot.settings import settings
+from bot.webhooks import service as webhooks
+from bot.webhooks.models import Topic
+
+_CODES = ("from", "outcome", "deadline", "agent", "compensation")  # of a row's details, what subscribers hear
 
 
 def record(session: Session, complaint: Complaint, event: Event, by: By, now: datetime, *, note: Optional[ComplaintNote] = None,
@@ -21,6 +25,8 @@ def record(session: Session, complaint: Complaint, event: Event, by: By, now: da
     `details` holds codes, ids, moments and sums, never words: those are in the note, to which the row commits.
     """
     person = by if isinstance(by, roles.Actor) else None
+    # Before the chain's end is noted: that must be written together with the status, and a query would write it at once.
+    webhooks.record(session, Topic.COMPLAINT, event.value, _told(complaint, details or {}), now=now)
     row = ComplaintEvent(
         complaint_id=complaint.id, sequence=complaint.event_count + 1, kind=event.value,
         actor=Actor.OPERATOR.value if person else by.value,  # type: ignore[union-attr]
@@ -76,6 +82,11 @@ def _commitment(session: Session, complaint: Complaint, event: Event, note: Opti
     if key is None:
         raise NotAllowed("words_erased", number=complaint.number)
     return chain.commit(key.key, words)
+
+
+def _told(complaint: Complaint, details: Mapping[str, Any]) -> Dict[str, Any]:
+    return {"number": complaint.number, "sequence": complaint.event_count + 1, "category": complaint.category,
+            "status": details.get("to", complaint.status), **{name: details[name] for name in _CODES if name in details}}
 
 
 def _note_end(complaint: Complaint, row: ComplaintEvent) -> None:

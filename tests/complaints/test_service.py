@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Optional
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 import bot.settings
 from bot.attachments.checking import Checked
@@ -453,3 +453,16 @@ def test_evidence_belongs_to_the_complaint_it_was_filed_with_or_added_to_and_to_
     assert names(database, number, chen) == names(database, number) and names(database, number, other) == []
     with database.reading() as session:
         assert all("png" not in str(event.details) for event in queries.by_number(session, number).events)
+
+
+def test_subscribers_hear_of_every_event_in_codes_and_never_in_words(database: Database):
+    from bot.webhooks import service as webhooks
+    from bot.webhooks.models import Topic, WebhookEvent
+    with database.transaction() as session:
+        webhooks.subscribe(session, "https://crm.example/", [Topic.COMPLAINT], by=None, now=NOW)
+        _, complaint = file_one(session)
+        service.reply(session, complaint.number, "在查了", operator="amy", now=NOW)
+        events = session.execute(select(WebhookEvent).order_by(WebhookEvent.id)).scalars().all()
+        assert [event.kind for event in events] == kinds(queries.by_number(session, complaint.number))
+        assert events[-1].data == {"number": complaint.number, "sequence": 3, "category": complaint.category, "status": "investigating", "from": "acknowledged"}
+        assert not [words for words in (complaint.description, "在查了", "amy") if any(words in str(event.data) for event in events)]

@@ -1,0 +1,59 @@
+"""The OpenAPI document of the desk's API: one part a resource, put together with what all have in common."""
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, Iterator
+
+import yaml
+
+_PARTS = Path(__file__).parent / "openapi"
+_COMMON = "common.yml"
+# What any operation may answer, so that no part needs to say it: of every one, of those that ask who it is, of those with a body.
+_ANYWHERE = ("InvalidQuery",)
+_SIGNED = ("Unauthorised", "Forbidden")
+_WITH_BODY = ("Malformed", "TooLarge", "Invalid")
+_STATUS = {"Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLarge": "413", "Invalid": "422", "InvalidQuery": "422"}
+
+
+@lru_cache(maxsize=None)
+def document() -> Dict[str, Any]:
+    """The whole document; ValueError where two parts name the same path or component."""
+    whole: Dict[str, Any] = yaml.safe_load((_PARTS / _COMMON).read_text(encoding="utf-8"))
+    for name, part in _read_parts():
+        _add(whole["paths"], part.get("paths", {}), name)
+        for kind, components in _components(part).items():
+            _add(whole["components"].setdefault(kind, {}), components, name)
+    for operation in _operations(whole):
+        _answer_errors(operation)
+    return whole
+
+
+def _read_parts() -> Iterator["tuple[str, Dict[str, Any]]"]:
+    for path in sorted(_PARTS.glob("*.yml")):
+        if path.name != _COMMON:
+            yield path.name, yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _components(part: Dict[str, Any]) -> Dict[str, Any]:
+    """A part's components; `schemas` may stand at its top."""
+    found = dict(part.get("components", {}))
+    if "schemas" in part:
+        found["schemas"] = {**found.get("schemas", {}), **part["schemas"]}
+    return found
+
+
+def _add(known: Dict[str, Any], new: Dict[str, Any], part: str) -> None:
+    twice = known.keys() & new.keys()
+    if twice:
+        raise ValueError(f"{part}: {sorted(twice)} is in another part already")
+    known.update(new)
+
+
+def _operations(whole: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
+    for path in whole["paths"].values():
+        yield from (operation for verb, operation in path.items() if verb in {"get", "post", "put", "patch", "delete"})
+
+
+def _answer_errors(operation: Dict[str, Any]) -> None:
+    names = [*_ANYWHERE, *(_SIGNED if operation.get("security") != [] else ()), *(_WITH_BODY if "requestBody" in operation else ())]
+    for name in names:
+        operation["responses"].setdefault(_STATUS[name], {"$ref": f"#/components/responses/{name}"})
