@@ -1,0 +1,39 @@
+/** On duty or off, and the sign of life that goes with it. */
+import { post, put } from '../parts/api.js';
+import { find } from '../parts/dom.js';
+import { tried } from '../parts/toast.js';
+import { words } from '../parts/words.js';
+import { onChange } from './changes.js';
+
+/** The desk takes somebody for gone after two silent minutes. */
+const BEAT = 30_000;
+
+/** @type {HTMLElement} */
+const place = find('.duty');
+/** @type {HTMLInputElement} */
+const box = find('input', place);
+
+/** @param {boolean} on */
+function draw(on) {
+  box.checked = on;
+  place.dataset.on = String(on);
+  find('.state', place).textContent = on ? words.duty.on : words.duty.off;
+}
+
+/** Go on duty or off. */
+export async function setDuty(/** @type {boolean} */ on) {
+  draw(on);
+  const done = await tried(() => put('/me/availability', { available: on }));
+  draw(done ? on : !on);
+}
+
+async function beat() {
+  const said = await post('/me/beat').catch(() => null); // the next one tells; a lost line is said elsewhere
+  if (said && 'available' in said) draw(said.available);
+}
+
+box.addEventListener('change', () => void setDuty(box.checked));
+setInterval(() => void beat(), BEAT);
+document.addEventListener('visibilitychange', () => void (document.hidden || beat()));
+onChange(({ kind }) => void (['presence', 'everything'].includes(kind) && beat()));
+void beat();

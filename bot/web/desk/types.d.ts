@@ -1,0 +1,199 @@
+/** The shapes of the desk's API and what travels between its modules. Read by `tsc` only; browsers never load it. */
+
+export interface Change {
+  kind: 'conversation' | 'complaint' | 'queue' | 'presence' | 'suggestion' | 'notice' | 'everything';
+  key: string;
+}
+
+export interface Deadline {
+  due_at: string;
+  kind?: string;
+  started_at?: string | null;
+  state?: string;
+}
+
+export interface Named {
+  id: number;
+  name: string;
+}
+
+export interface Colleague extends Named {
+  team: string | null;
+  role: string;
+  on_duty: boolean;
+}
+
+// ---- conversations ----------------------------------------------------------------
+
+export interface Row {
+  conversation_id: string;
+  customer: { id: string; name: string } | null;
+  reason: string | null;
+  language: 'zh' | 'en';
+  risk?: string[];
+  waiting_since: string | null;
+  preview?: string | null;
+  place?: number;
+  team: string | null;
+  lost?: boolean;
+  owner?: string;
+  agent?: Named | null;
+  last_message?: { author: string; text: string; created_at: string } | null;
+  unread?: number;
+}
+
+export interface Queue {
+  waiting: Row[];
+  availability: { kind: 'staffed' | 'unstaffed' | 'closed'; opens_at: string | null };
+  expected_wait_seconds: number | null;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+}
+
+export interface Understood {
+  intent: string | null;
+  confidence: number | null;
+  entities?: { entity: string; value: unknown }[];
+}
+
+export interface Message {
+  sequence: number;
+  author: 'customer' | 'bot' | 'agent' | 'system';
+  agent_name?: string | null;
+  text: string;
+  created_at: string;
+  secrets_removed?: boolean;
+  understood?: Understood | null;
+  attachments?: Attachment[];
+  choices?: { title: string }[];
+}
+
+export interface Note {
+  id: number;
+  author: string;
+  text: string;
+  created_at: string;
+}
+
+/** A reply on its way: `waiting` for another try, `refused` for good, `sent` once it has its sequence. */
+export interface Pending {
+  client_message_id: string;
+  text: string;
+  attachment_ids: string[];
+  state: 'sending' | 'waiting' | 'refused' | 'sent';
+  problem?: string;
+  sequence?: number;
+}
+
+export interface Transaction {
+  id: string;
+  kind: string;
+  label?: string;
+  at: string;
+  amount: string;
+  state: string;
+  state_label?: string;
+  failed?: boolean;
+}
+
+export interface PacketComplaint {
+  number: string;
+  category: string;
+  status: string;
+  next_deadline: Deadline | null;
+}
+
+export interface Packet {
+  conversation_id: string;
+  owner: 'bot' | 'queue' | 'agent' | 'closed';
+  agent: Named | null;
+  customer: { id: string; name: string; phone?: string; email?: string; level?: string; state?: string } | null;
+  language: 'zh' | 'en';
+  reason: string | null;
+  waiting_since: string | null;
+  risk?: string[];
+  deadline: Deadline | null;
+  transactions?: Transaction[];
+  complaints?: { open: PacketComplaint[]; past: PacketComplaint[] };
+  steps?: { at?: string; label: string }[];
+  notes?: Note[];
+  customer_typing?: boolean;
+  customer_read?: number;
+  agent_read?: number;
+}
+
+export interface Canned {
+  id: number;
+  title: string;
+  zh: string;
+  en: string;
+  team: string | null;
+}
+
+// ---- complaints --------------------------------------------------------------------
+
+export interface ComplaintRow {
+  number: string;
+  category: string;
+  status: string;
+  priority: number;
+  description: string;
+  amount: string | null;
+  customer: { id: string; name: string } | null;
+  locale: 'zh' | 'en';
+  assignee: Named | null;
+  team: string | null;
+  created_at: string;
+  next_deadline: Deadline | null;
+  version: number;
+}
+
+export interface ComplaintStep {
+  kind: string;
+  actor: string;
+  actor_name: string | null;
+  at: string;
+  text: string | null;
+  internal: boolean;
+  details?: Record<string, unknown>;
+}
+
+export interface Compensation {
+  id: number;
+  amount: string;
+  state: string;
+  reason: string;
+  proposed_by: string | null;
+  moves: string[];
+}
+
+export interface Extension {
+  until: string;
+  reason: string;
+  proposed_by: string | null;
+  moves: string[];
+}
+
+export interface ComplaintWhole extends ComplaintRow {
+  outcome: string | null;
+  remedy: string;
+  remedy_words: string | null;
+  transaction_id: string | null;
+  occurred_at: string | null;
+  contact: string | null;
+  conversation_id: string | null;
+  deadlines: Deadline[];
+  timeline: ComplaintStep[];
+  alerts: { kind: string; deadline: string; at: string }[];
+  extensions: Extension[];
+  compensations: Compensation[];
+  attachments: Attachment[];
+  others: { number: string; category: string; status: string; created_at: string }[];
+  /** The events that this person may make happen now. */
+  moves: string[];
+}
