@@ -40,7 +40,10 @@ unit: train ## unit, server and browser tests
 dialogues: train ## conversation tests: rasa test, actions and intents
 	@scripts/dialogues
 
-test: check validate unit dialogues ## everything
+deployment: setup ## check what is in deploy/ with its linters
+	@scripts/deployment
+
+test: check validate deployment unit dialogues ## everything
 
 evaluate: train ## how well the development set is understood
 	@mkdir -p var
