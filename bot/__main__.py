@@ -81,7 +81,11 @@ def _chat(options: argparse.Namespace) -> None:
     from bot.launcher import require_port
     from bot.settings import settings
     require_port("CHAT_PORT", settings().chat_port)
+    from bot.dialogue import without_tensorflow
+    if not settings().with_tensorflow:
+        without_tensorflow.install()
     from bot.channels.server import serve  # loads Rasa, which takes many seconds
+    without_tensorflow.seal()
     serve()
 
 

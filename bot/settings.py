@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     endpoints: str = "endpoints.yml"
     models: str = "models"
     log_level: str = "INFO"
+    with_tensorflow: bool = False
 
     demo_mode: bool = False
     wallet_token_key: str = ""
