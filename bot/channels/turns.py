@@ -5,14 +5,15 @@ answer. So a crash loses nothing: what is still unhandled is handed over again a
 """
 import asyncio
 import logging
-from typing import Any, Callable, Dict, List, Optional, Set
+from typing import Any, Callable, Dict, Optional, Set
 
 from rasa.core.agent import Agent
 
-from bot.channels.rasa_turn import replies_to, said_before_a_crash
-from bot.conversations import queries, service
+from bot.channels.listening import Listening
+from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
+from bot.conversations import mirroring, queries, service
 from bot.conversations.models import Author, Choice, Conversation, Message
-from bot.conversations.service import Reply
+from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
 from bot.texts import text
@@ -23,8 +24,8 @@ logger = logging.getLogger(__name__)
 class Turns:
     """The queue of each conversation, in order; different conversations run side by side."""
 
-    def __init__(self, agent: Callable[[], Agent], database: Database, signals: Signals) -> None:
-        self._agent, self._database, self._signals = agent, database, signals
+    def __init__(self, agent: Callable[[], Agent], database: Database, signals: Signals, listening: Listening) -> None:
+        self._agent, self._database, self._signals, self._listening = agent, database, signals, listening
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
         self._left_behind: Set[int] = set()
@@ -63,26 +64,28 @@ class Turns:
     async def _handle(self, message: Message) -> None:
         author = Author.BOT
         try:
-            replies = await self._replies(message)
+            said = await self._turn(message)
         except Exception:
             logger.exception("a turn failed: message %s", message.id)
             conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
-            replies, author = [Reply(text("errors.turn_failed", conversation.language))], Author.SYSTEM
-        await asyncio.to_thread(self._store, message.id, replies, author)
+            said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM
+        await asyncio.to_thread(self._store, message.id, said, author)
         self._signals.publish(message.conversation_id)
 
-    def _store(self, message_id: int, replies: List[Reply], author: Author) -> None:
+    def _store(self, message_id: int, said: Turn, author: Author) -> None:
         with self._database.transaction() as session:
-            service.answer(session, message_id, replies, now=utc_now(), author=author)
+            service.answer(session, message_id, said.replies, now=utc_now(), author=author, understood=said.understood)
 
-    async def _replies(self, message: Message) -> List[Reply]:
+    async def _turn(self, message: Message) -> Turn:
         agent = self._agent()
         if message.id in self._left_behind:
-            answered = await said_before_a_crash(agent, message)
-            if answered is not None:
-                return answered
-        conversation, choice = await self._in_thread(lambda s: _details(s, message))
-        return await replies_to(agent, message, conversation, choice)
+            before = await said_before_a_crash(agent, message)
+            if before is not None:
+                return before
+        conversation, choice, lacks = await self._in_thread(lambda s: _details(s, message))
+        if lacks:
+            await self._listening.catch_up(message.conversation_id)
+        return await turn(agent, message, conversation, choice)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:
@@ -91,8 +94,13 @@ class Turns:
         return await asyncio.to_thread(run)
 
 
-def _details(session: Any, message: Message) -> "tuple[Conversation, Optional[Choice]]":
+def _sorry(conversation: Conversation) -> Reply:
+    person = Option(text("labels.button_human", conversation.language), {"intent": "human_agent", "aspect": None, "entities": {"reason": "failed_action"}})
+    return Reply(text("errors.turn_failed", conversation.language), [person])
+
+
+def _details(session: Any, message: Message) -> "tuple[Conversation, Optional[Choice], bool]":
     choice = queries.choice(session, message.conversation_id, message.choice_id) if message.choice_id else None
     conversation = queries.conversation(session, message.conversation_id)
     assert conversation is not None, "a message belongs to a conversation"
-    return conversation, choice
+    return conversation, choice, mirroring.lacks(session, message)

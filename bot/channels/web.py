@@ -7,6 +7,7 @@ from sanic import Blueprint, Sanic
 from bot.channels import problems
 from bot.channels.limits.checks import check_address
 from bot.channels.limits.counter import Counter
+from bot.channels.listening import Listening
 from bot.channels.rasa_turn import CHANNEL
 from bot.channels.routes import attachments, complaints, events, handoff, health, locale, messages, openapi, sessions
 from bot.channels.turns import Turns
@@ -41,15 +42,17 @@ async def _start(app: Sanic, loop: Any) -> None:
     app.ctx.database = database()
     app.ctx.counter = Counter(settings().limits_url)
     app.ctx.signals = Signals(app.ctx.database)
-    app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals)
+    app.ctx.listening = Listening(lambda: app.ctx.agent, app.ctx.database)
+    app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals, app.ctx.listening)
 
 
 async def _resume(app: Sanic, loop: Any) -> None:
-    app.ctx.watching = loop.create_task(app.ctx.signals.watch())
+    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.signals.watch, app.ctx.listening.watch)]
     await app.ctx.turns.resume()
 
 
 async def _stop(app: Sanic, loop: Any) -> None:
-    app.ctx.watching.cancel()
+    for task in app.ctx.watching:
+        task.cancel()
     await app.ctx.turns.finish(seconds=10)
     app.ctx.counter.close()

@@ -181,3 +181,14 @@ class Handoff(Base):
     taken_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     outcome: Mapped[Optional[str]] = Column(String(16))
+
+
+class Mirror(Base):
+    """Up to which sequence Rasa's tracker knows a conversation; followed from a handoff until the bot has it again and knows all."""
+
+    __tablename__ = "mirrors"
+    __table_args__ = (Index("ix_mirrors_following", "following", sqlite_where=sql("following"), postgresql_where=sql("following")),)
+
+    conversation_id: Mapped[str] = Column(ForeignKey("conversations.id"), primary_key=True)
+    sequence: Mapped[int] = Column(Integer, nullable=False)
+    following: Mapped[bool] = Column(Boolean, nullable=False)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations import queries
 from bot.conversations.live import Kind, emit
-from bot.conversations.models import Conversation
+from bot.conversations.models import Conversation, Mirror
 from bot.errors import NotAllowed
 
 EVERYBODY = "all"  # whose queue a change is about, where it is no team's
@@ -72,9 +72,20 @@ def move(session: Session, conversation_id: str, step: Step, *, now: datetime, a
     conversation.owner = rule.after.value
     conversation.agent_id = agent_id if rule.after is Owner.AGENT else None
     conversation.owner_since = now
+    if rule.after is not Owner.BOT:
+        mirror_of(session, conversation_id).following = True
     session.flush()
     emit(session, Kind.CONVERSATION, conversation_id, now=now)
     return conversation
+
+
+def mirror_of(session: Session, conversation_id: str) -> Mirror:
+    """How far Rasa's tracker follows a conversation; whoever asks holds the conversation's lock."""
+    mirror = session.get(Mirror, conversation_id, populate_existing=True)
+    if mirror is None:
+        mirror = Mirror(conversation_id=conversation_id, sequence=0, following=False)
+        session.add(mirror)
+    return mirror
 
 
 def leave(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:

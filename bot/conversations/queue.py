@@ -6,7 +6,7 @@ from typing import Any, Optional
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.conversations.models import Choice, Conversation, Handoff
+from bot.conversations.models import Conversation, Handoff
 from bot.conversations.ownership import Owner
 
 _PICK_UPS, _PLACE = 50, "place"
@@ -33,11 +33,6 @@ def expected_wait(session: Session) -> Optional[timedelta]:
     rows = session.execute(select(Handoff.queued_at, Handoff.taken_at).where(Handoff.queued_at.is_not(None), Handoff.taken_at.is_not(None))
                            .order_by(Handoff.taken_at.desc()).limit(_PICK_UPS)).all()
     return timedelta(seconds=median((row.taken_at - row.queued_at).total_seconds() for row in rows)) if rows else None
-
-
-def is_about_waiting(choice: Choice) -> bool:
-    """Whether a button only asks for a person, which she waits for already."""
-    return choice.payload["intent"] == "human_agent" and choice.payload.get("aspect") != "message"
 
 
 def _waiting(*columns: Any) -> Any:

@@ -14,6 +14,7 @@ from bot.conversations.live import Kind, emit
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
 from bot.conversations.ownership import Owner, leave, locked
 from bot.conversations.redaction import redact
+from bot.conversations.waiting import Wish, wish_of
 from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
 from bot.texts import text as words
@@ -35,6 +36,7 @@ class Reply:
 
     text: str
     options: Sequence[Option] = field(default_factory=tuple)
+    response: Optional[str] = None  # the `utter_*` it comes from
 
 
 def open_conversation(session: Session, *, customer_id: Optional[str], language: Language,
@@ -62,8 +64,8 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
 
     The same `client_message_id` again changes nothing and gives the first message back. The text may be
     empty where there are attachments; NotFound for one that is not this conversation's or was sent before.
-    While a person owns the conversation it waits for no answer of the bot. A button pressed in the queue leads
-    back to the bot, except those about waiting, which are answered here.
+    While a person owns the conversation it waits for no answer of the bot. In the queue a button, or words that end the
+    waiting, lead back to the bot; what is about waiting alone is answered here.
     """
     if len(attachment_ids) > MOST_ATTACHMENTS:
         raise InvalidInput("too_many_attachments", limit=MOST_ATTACHMENTS)
@@ -77,22 +79,25 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     message.client_message_id = client_message_id
     message.choice_id = choice.id if choice else None
     message.secrets_removed = bool(redacted and redacted.kinds)
-    if conversation.owner == Owner.QUEUE and choice and not queue.is_about_waiting(choice):
-        leave(session, conversation_id, outcome="chose", now=now)  # she wants what the button does, and the bot does it
-    message.unhandled = True if conversation.owner == Owner.BOT else None  # else it is a person's to answer
+    wish = wish_of(text, choice.payload if choice else None) if conversation.owner == Owner.QUEUE else None
+    if wish in {Wish.LEAVE, Wish.BOT}:
+        leave(session, conversation_id, outcome="withdrawn" if wish is Wish.LEAVE else "chose", now=now)
+    # What a person owns is hers to answer; "I stop waiting" is answered below.
+    message.unhandled = True if conversation.owner == Owner.BOT and wish is not Wish.LEAVE else None
     if text and choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
     _attach(session, message, attachment_ids)
     session.flush()
-    if conversation.owner == Owner.QUEUE and choice:
+    notice = {Wish.STAY: "still_waiting", Wish.LEAVE: "back_to_bot"}.get(wish) if wish else None
+    if notice:
         place = queue.place(session, conversation_id)
-        _say(session, conversation, Author.SYSTEM, Reply(words("notices.still_waiting", conversation.language, place=place)), now)
+        _say(session, conversation, Author.SYSTEM, Reply(words(f"notices.{notice}", conversation.language, place=place)), now)
     return message, True
 
 
 def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: datetime,
-           author: Author = Author.BOT) -> List[Message]:
-    """Store the replies to a customer's message and mark it handled; handled twice, it does nothing.
+           author: Author = Author.BOT, understood: Optional[Dict[str, Any]] = None) -> List[Message]:
+    """Store the replies to a customer's message, with what was understood of it, and mark it handled; handled twice, it does nothing.
 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
@@ -102,7 +107,7 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
     if not message.unhandled:
         return []
     speaks = queries.bot_may_answer(session, message)
-    message.unhandled = None
+    message.unhandled, message.understood = None, understood or {}
     if not speaks:
         return []
     return [_say(session, conversation, author, reply, now) for reply in replies]
@@ -145,6 +150,7 @@ def _attach(session: Session, message: Message, attachment_ids: Sequence[str]) -
 def _say(session: Session, conversation: Conversation, author: Author, reply: Reply,
          now: datetime) -> Message:
     message = _append(session, conversation, author, reply.text, now)
+    message.response = reply.response
     for position, option in enumerate(reply.options):
         session.add(Choice(id=secrets.token_urlsafe(12), conversation_id=conversation.id,
                            message_id=message.id, position=position, title=option.title,

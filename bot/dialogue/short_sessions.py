@@ -7,10 +7,11 @@ turn, at a moment when nothing hangs on what was said before.
 from typing import List
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ConversationResumed, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 LONG = 90  # events; a turn makes about six
+RECENT = 4  # turns for which the talk with a person still matters
 OFFER = "offer"  # valid for one turn, counted within its session (actions/context.py)
 
 
@@ -18,8 +19,22 @@ def is_due(tracker: DialogueStateTracker) -> bool:
     """Whether a session is long and may end here: the bot listens, no form runs, and no offer waits for a yes."""
     if len(tracker.events) < LONG or tracker.active_loop_name or tracker.is_paused() or tracker.latest_action_name != ACTION_LISTEN_NAME:
         return False
+    if _just_resumed(tracker):
+        return False
     standing = tracker.get_slot(OFFER)
     return not standing or standing["turn"] < sum(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def _just_resumed(tracker: DialogueStateTracker) -> bool:
+    """Whether a person had the conversation until a few turns ago: what was said then lies in this session alone."""
+    turns = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, ConversationResumed):
+            return True
+        turns += isinstance(event, UserUttered)
+        if turns == RECENT:
+            return False
+    return False
 
 
 def fresh_start(tracker: DialogueStateTracker) -> List[Event]:

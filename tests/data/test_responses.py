@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, Tuple
 import pytest
 import yaml
 
-from bot.channels.rasa_turn import parse_payload
+from bot.channels.understanding import parse_payload
 from bot.complaints.kinds import Category
 
 ROOT = Path(__file__).parent.parent.parent

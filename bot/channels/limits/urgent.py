@@ -4,8 +4,14 @@ from typing import Any, Dict
 from rasa.core.agent import Agent
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
 
+_LOSS = frozenset({"freeze_request", "account_compromised", "fraud"})
 # slow_support is how a person is asked for the second time ("is anybody there?").
-URGENT = frozenset({"human_agent", "slow_support", "freeze_request", "account_compromised", "fraud"})
+URGENT = _LOSS | {"human_agent", "slow_support"}
+
+
+def is_loss(parsed: Dict[str, Any]) -> bool:
+    """Whether what was read in a message is about a loss that must be stopped."""
+    return parsed["intent"]["name"] in _LOSS
 
 
 def means_urgent(choice_payload: Dict[str, Any]) -> bool:

@@ -1,0 +1,22 @@
+"""Who waits for a person and then writes of a loss goes to the front, and the desk sees why."""
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.conversations import queries
+from bot.conversations.live import Kind, emit
+from bot.conversations.ownership import EVERYBODY, locked
+
+FRAUD_WORDS = "fraud_words"
+_FIRST = 0
+
+
+def raise_risk(session: Session, conversation_id: str, risk: str, *, now: datetime) -> None:
+    """Mark the open request of a conversation with a risk; marked before, nothing changes."""
+    locked(session, conversation_id)
+    handoff = queries.open_handoff(session, conversation_id)
+    if handoff is None or risk in handoff.risk:
+        return
+    handoff.risk, handoff.priority = [*handoff.risk, risk], _FIRST
+    emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
+    emit(session, Kind.CONVERSATION, conversation_id, now=now)
