@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, FrozenSet, List, Tuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic.request import Request
@@ -15,6 +15,10 @@ from bot.texts import text
 _TEMPLATES = Path(__file__).parent.parent / "web" / "desk" / "templates"
 _THEMES = {"light", "dark"}
 LEADS = {Role.SUPERVISOR, Role.ADMINISTRATOR}
+# The parts of the administration and who sees them.
+PARTS: Dict[str, FrozenSet[Role]] = {
+    "agents": frozenset(Role) - {Role.AGENT}, "canned": frozenset(LEADS), "hours": frozenset(LEADS), "webhooks": frozenset({Role.ADMINISTRATOR}),
+    "notices": frozenset(LEADS), "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR})}
 # What the rail leads to, in its order.
 PLACES: Dict[str, str] = {
     "inbox": "/", "complaints": "/complaints", "callbacks": "/callbacks", "suggestions": "/suggestions", "reviews": "/reviews",
@@ -23,12 +27,13 @@ PLACES: Dict[str, str] = {
 
 @dataclass(frozen=True)
 class View:
-    """A page: its template and script have its name; `place` is where on the rail it belongs."""
+    """A page: its script, its template if that has another name, and where on the rail it belongs."""
 
-    name: str
+    script: str
     place: str
     styles: Tuple[str, ...] = ()
     values: Dict[str, Any] = field(default_factory=dict)
+    template: str = ""
 
 
 def templates() -> Environment:
@@ -39,16 +44,16 @@ def templates() -> Environment:
 def rendered(request: Request, view: View, names: Dict[str, str], status: int = 200) -> HTTPResponse:
     """The page for who is signed in, in her language; `names` are the parts of the address."""
     language, actor = request.ctx.language, request.ctx.actor
-    page = request.app.ctx.templates.get_template(f"{view.name}.html").render(
-        view=view.name, place=view.place, script=view.name, styles=view.styles, lang=language.tag, theme=_theme(request), actor=actor,
+    page = request.app.ctx.templates.get_template(f"{view.template or view.script}.html").render(
+        place=view.place, script=view.script, styles=view.styles, lang=language.tag, theme=_theme(request), actor=actor,
         csrf=request.ctx.csrf or "", zone=settings().time_zone, places=_places(actor.role), leads=actor.role in LEADS,
+        tabs=[name for name, roles in PARTS.items() if actor.role in roles],
         t=partial(_words, language), label=lambda key: text(f"labels.{key}", language), **view.values, **names)
     return html(page, status=status, headers={"content-language": language.tag})
 
 
 def _places(role: Role) -> List[Tuple[str, str]]:
-    """Administration is for administrators, and for supervisors, who keep the canned answers."""
-    return [(name, path) for name, path in PLACES.items() if name != "administration" or role in LEADS]
+    return [(name, path) for name, path in PLACES.items() if name != "administration" or role is not Role.AGENT]
 
 
 def _theme(request: Request) -> str:

@@ -1,7 +1,7 @@
 /** The shapes of the desk's API and what travels between its modules. Read by `tsc` only; browsers never load it. */
 
 export interface Change {
-  kind: 'conversation' | 'complaint' | 'queue' | 'presence' | 'suggestion' | 'notice' | 'everything';
+  kind: string;
   key: string;
 }
 
@@ -196,4 +196,119 @@ export interface ComplaintWhole extends ComplaintRow {
   others: { number: string; category: string; status: string; created_at: string }[];
   /** The events that this person may make happen now. */
   moves: string[];
+}
+
+// ---- the other lists ----------------------------------------------------------------
+
+export interface Callback {
+  number: string;
+  conversation_id: string;
+  customer: { id: string; name: string } | null;
+  reason: string | null;
+  contact: string;
+  words: string | null;
+  due_at: string;
+  state: 'open' | 'done' | 'missed';
+  agent: Named | null;
+  outcome: string | null;
+}
+
+export interface Suggestion {
+  number: string;
+  kind: 'idea' | 'praise';
+  topic: string | null;
+  state: 'received' | 'under_review' | 'adopted' | 'declined';
+  text: string;
+  locale: string;
+  answer: string | null;
+  customer: { id: string; name: string } | null;
+  version: number;
+  created_at: string;
+}
+
+export interface Review {
+  number: string;
+  source: string;
+  link: string;
+  author: string | null;
+  stars: number | null;
+  text: string;
+  posted_at: string;
+  status: string;
+  next_deadline: Deadline | null;
+}
+
+export interface Rating {
+  id: number;
+  about: string;
+  stars: number;
+  comment: string | null;
+  complaint: string | null;
+  conversation_id: string;
+  agent: Named | null;
+  rated_at: string;
+}
+
+export interface FollowUp {
+  id: number;
+  kind: 'task' | 'call';
+  due_at: string;
+  complaint: string | null;
+  customer: { id: string; name: string } | null;
+  agent: Named | null;
+  rating: { stars: number; comment: string | null } | null;
+}
+
+// ---- people and administration --------------------------------------------------------
+
+export interface Agent extends Named {
+  role: string;
+  team: string | null;
+  languages: string[];
+  active: boolean;
+  /** What follows only administrators and auditors see. */
+  email?: string;
+  compensation_limit?: number;
+  second_factor?: boolean;
+}
+
+export interface Invitation {
+  id: number;
+  email: string;
+  role: string;
+  expires_at: string;
+}
+
+export interface ApiToken extends Named {
+  agent_id: number;
+  read_only: boolean;
+  used_at: string | null;
+  expires_at: string;
+}
+
+export interface AuditEvent {
+  id: number;
+  actor_name: string;
+  role: string;
+  kind: string;
+  subject: string;
+  details: Record<string, unknown> | null;
+  created_at: string;
+}
+
+export interface Webhook {
+  id: number;
+  url: string;
+  events: string[];
+  failing?: boolean;
+}
+
+export interface FailedNotice {
+  id: number;
+  channel: string;
+  address: string;
+  kind: string;
+  complaint: string | null;
+  last_error: string | null;
+  created_at: string;
 }

@@ -10,6 +10,7 @@ export default {
   edit: 'Edit',
   add: 'Add',
   more: 'More',
+  details: 'Details',
   retry: 'Try again',
   showMore: 'Show more',
   all: 'All',
@@ -34,7 +35,8 @@ export default {
     server: 'Something went wrong on the server. Please try again shortly.',
     load: 'This could not be loaded',
   },
-  form: { missing: 'Please fill this in.' },
+  form: { missing: 'Please fill this in.', optional: '(optional)' },
+  actions: 'Actions',
   time: {
     today: 'Today',
     yesterday: 'Yesterday',

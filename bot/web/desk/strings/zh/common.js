@@ -8,6 +8,7 @@ export default {
   edit: '修改',
   add: '添加',
   more: '更多操作',
+  details: '查看',
   retry: '再试一次',
   showMore: '加载更多',
   all: '全部',
@@ -32,7 +33,8 @@ export default {
     server: '服务器出了点问题，请稍后再试。',
     load: '没能加载出来',
   },
-  form: { missing: '请填写这一项。' },
+  form: { missing: '请填写这一项。', optional: '（选填）' },
+  actions: '操作',
   time: {
     today: '今天',
     yesterday: '昨天',
