@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.complaint_changes import reopen, withdraw
 from actions.complaint_progress import ComplaintProgress
 from actions.context import leave_form, look, read_context, standing_offer, write
+from actions.feedback import announced, keep
 from actions.freeze import freeze_now
 from actions.payments import TransactionStatus
 from bot import formats
@@ -47,6 +48,9 @@ class Inform(Action):
             return await ComplaintProgress().run(dispatcher, tracker, domain)
         if context.turn.values("transaction_id"):
             return await TransactionStatus().run(dispatcher, tracker, domain)
+        if announced(tracker):
+            await keep(dispatcher, context)
+            return []
         dispatcher.utter_message(response="utter_inform_nothing")
         return []
 

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, aspect, look, read_context, write
+from actions.feedback import announced, keep
 from bot import formats
 from bot.conversations import queries
 from bot.conversations.mood import is_angry
@@ -48,6 +49,9 @@ class Fallback(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
+        if announced(tracker):
+            await keep(dispatcher, context)
+            return []
         apologise_if_angry(dispatcher, context)
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         guesses = [guess["name"] for guess in ranking

@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from bot.channels.problems import _STATUS
-from bot.complaints.kinds import Alert, Category, Deadline, Event, Outcome, Payment, Priority, Remedy, Status
+from bot.complaints.kinds import Alert, Category, Deadline, Event, Outcome, Priority, Remedy, Status
 from bot.language import Language
 from bot.texts import has, text
 from bot.wallet import seeds
+from bot.wallet.orders import Payment
 from bot.wallet.protocol import Kind, State
 
 TOPICS = [path.stem for path in sorted(Path("bot/texts").glob("*.yml"))]

@@ -63,12 +63,12 @@ def _asks_for_person(option: Option) -> bool:
     return option.payload["intent"] == "human_agent" and option.payload["aspect"] is None
 
 
-async def turn(agent: Agent, message: Message, conversation: Conversation, choice: Optional[Choice]) -> Turn:
-    """What the bot says to a message; SilentTurn where it finds nothing to say."""
+async def turn(agent: Agent, message: Message, conversation: Conversation, choice: Optional[Choice], meaning: Optional[Dict[str, Any]] = None) -> Turn:
+    """What the bot says to a message, which may stand for something (`meaning`, a button's payload); SilentTurn where it finds nothing to say."""
     warning = await _warning(agent, message, conversation)
     if warning and not has_words(message.text):
         return Turn(warning, {})  # nothing is left to understand
-    parsed = await read(agent, message, choice.payload if choice else None)
+    parsed = await read(agent, message, choice.payload if choice else meaning)
     output = StoredOutput()
     await agent.handle_message(_user_message(message, conversation, choice, parsed, output))
     if not output.replies:  # Rasa logs an action's error and goes on in silence

@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, Optional, Set
 
 from rasa.core.agent import Agent
 
+from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
 from bot.conversations import mirroring, queries, service
@@ -85,7 +86,8 @@ class Turns:
         conversation, choice, lacks = await self._in_thread(lambda s: _details(s, message))
         if lacks:
             await self._listening.catch_up(message.conversation_id)
-        return await turn(agent, message, conversation, choice)
+        meaning = await rating_answers.meaning(agent, self._database, message) if message.text and choice is None else None
+        return await turn(agent, message, conversation, choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from bot import formats
 from bot.agents.roles import Actor
 from bot.complaints import steps
-from bot.complaints.kinds import Event, Outcome, Payment
+from bot.complaints.kinds import Event, Outcome
 from bot.complaints.lifecycle import Need
 from bot.complaints.models import Compensation, Complaint
 from bot.errors import NotAllowed
 from bot.language import Language
 from bot.settings import settings
 from bot.texts import text
+from bot.wallet.orders import Payment
 
 
 def decide(session: Session, number: str, outcome: Outcome, words: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Complaint:

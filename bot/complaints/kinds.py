@@ -102,18 +102,6 @@ class Alert(str, Enum):
     ESCALATED_SUPERVISOR = "escalated_supervisor"
 
 
-class Payment(str, Enum):
-    """How far a compensation is."""
-
-    PROPOSED = "proposed"  # above its agent's limit: waits for a second person
-    APPROVED = "approved"
-    DECLINED = "declined"  # by the second person
-    SENT = "sent"  # to the wallet, whose answer is not known yet
-    PAID = "paid"
-    REFUSED = "refused"  # by the wallet
-    UNKNOWN = "unknown"  # the wallet's answer never came: it may have paid
-
-
 class Event(str, Enum):
     """What can happen to a complaint; written to its audit trail, in the past tense."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 from bot.agents.models import Agent
 from bot.conversations.models import Attachment
 from bot.db import Base, BigId, Money, UtcDateTime
+from bot.wallet.orders import Order
 
 _RESOLVED = sql("kind = 'complaint_resolved'")
 _OPEN = {"sqlite_where": sql("due_at IS NOT NULL"), "postgresql_where": sql("due_at IS NOT NULL")}
@@ -198,26 +199,14 @@ class ComplaintExtension(Base):
     note: Mapped[ComplaintNote] = relationship("ComplaintNote")
 
 
-class Compensation(Base):
-    """Money for a customer: who proposed and approved it, and what became of it in the wallet."""
+class Compensation(Order, Base):
+    """Money for a complaint's customer."""
 
     __tablename__ = "compensations"
     __table_args__ = (Index("ix_compensations_state", "state", "id"),)
 
-    id: Mapped[int] = Column(BigId, primary_key=True)
     complaint_id: Mapped[int] = Column(ForeignKey("complaints.id"), nullable=False, index=True)
-    amount: Mapped[Decimal] = Column(Money, nullable=False)
-    currency: Mapped[str] = Column(String(3), nullable=False)
     note_id: Mapped[int] = Column(ForeignKey("complaint_notes.id"), nullable=False)
-    proposed_by: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
-    approved_by: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
-    state: Mapped[str] = Column(String(16), nullable=False)
-    idempotency_key: Mapped[str] = Column(String(64), nullable=False, unique=True)
-    attempts: Mapped[int] = Column(Integer, nullable=False, default=0)
-    last_error: Mapped[Optional[str]] = Column(String(64))
-    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
-    sent_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
-    settled_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     note: Mapped[ComplaintNote] = relationship("ComplaintNote")
     complaint: Mapped[Complaint] = relationship("Complaint")
 

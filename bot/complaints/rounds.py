@@ -6,9 +6,9 @@ from typing import Callable
 from sqlalchemy.orm import Session
 
 from bot.complaints import alerts, compensations, service
-from bot.complaints.kinds import Payment
 from bot.db import Database
 from bot.errors import NotAllowed
+from bot.wallet.orders import Payment
 from bot.wallet.protocol import Wallet
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,5 @@
 """Suggestions, and the money an adopted one brings."""
 from datetime import datetime
-from decimal import Decimal
 from typing import List, Optional
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Text
@@ -8,7 +7,8 @@ from sqlalchemy.orm import Mapped, relationship
 
 from bot.agents.models import Agent
 from bot.conversations.models import Conversation
-from bot.db import Base, BigId, Money, UtcDateTime
+from bot.db import Base, BigId, UtcDateTime
+from bot.wallet.orders import Order
 
 
 class Suggestion(Base):
@@ -38,24 +38,12 @@ class Suggestion(Base):
     rewards: Mapped[List["Reward"]] = relationship("Reward", order_by="Reward.id", back_populates="suggestion")
 
 
-class Reward(Base):
-    """Money for an adopted suggestion: who proposed and approved it, and what became of it in the wallet."""
+class Reward(Order, Base):
+    """Money for the author of an adopted suggestion."""
 
     __tablename__ = "rewards"
     __table_args__ = (Index("ix_rewards_state", "state", "id"),)
 
-    id: Mapped[int] = Column(BigId, primary_key=True)
     suggestion_id: Mapped[int] = Column(ForeignKey("suggestions.id"), nullable=False, index=True)
-    amount: Mapped[Decimal] = Column(Money, nullable=False)
-    currency: Mapped[str] = Column(String(3), nullable=False)
     reason: Mapped[str] = Column(Text, nullable=False)
-    proposed_by: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
-    approved_by: Mapped[Optional[int]] = Column(BigId, ForeignKey(Agent.id))
-    state: Mapped[str] = Column(String(16), nullable=False)
-    idempotency_key: Mapped[str] = Column(String(64), nullable=False, unique=True)
-    attempts: Mapped[int] = Column(Integer, nullable=False, default=0)
-    last_error: Mapped[Optional[str]] = Column(String(64))
-    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
-    sent_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
-    settled_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
     suggestion: Mapped[Suggestion] = relationship(Suggestion, back_populates="rewards")

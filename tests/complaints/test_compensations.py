@@ -9,13 +9,14 @@ from sqlalchemy import select
 import bot.settings
 from bot.agents.roles import Actor, Role
 from bot.complaints import compensations, decisions, queries, rounds, service, verification
-from bot.complaints.kinds import Outcome, Payment
+from bot.complaints.kinds import Outcome
 from bot.complaints.models import Compensation
 from bot.complaints.view import described
 from bot.db import Database
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.language import Language
 from bot.wallet.models import SandboxAccount
+from bot.wallet.orders import Payment
 from bot.wallet.protocol import Outcome as Answer
 from bot.wallet.protocol import Paid
 from bot.wallet.sandbox import SandboxWallet

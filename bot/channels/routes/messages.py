@@ -14,6 +14,7 @@ from bot.conversations import queries, service
 from bot.db import utc_now
 from bot.http.bodies import LARGEST, read_body, read_number
 from bot.http.threads import read, write
+from bot.satisfaction import service as satisfaction
 
 MOST = 200
 
@@ -34,8 +35,12 @@ async def post_message(request: Request) -> HTTPResponse:
 
     def work(session: Session) -> Any:
         choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None
-        return service.receive(session, conversation_id, client_message_id=body.client_message_id,
-                               text=choice.title if choice else words, choice=choice, attachment_ids=body.attachments, now=utc_now())
+        now = utc_now()
+        message, is_new = service.receive(session, conversation_id, client_message_id=body.client_message_id,
+                                          text=choice.title if choice else words, choice=choice, attachment_ids=body.attachments, now=now)
+        if is_new:
+            satisfaction.hear(session, message, choice, now=now)
+        return message, is_new
 
     message, is_new = await write(request, work)
     if is_new:

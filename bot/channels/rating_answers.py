@@ -1,0 +1,47 @@
+"""A message that answers our question how content she is: a bare "4", or the words after the rating.
+
+The rating itself is kept in the transaction that stores the message; here is only what it means to the bot.
+"""
+import asyncio
+from typing import Any, Dict, Optional
+
+from rasa.core.agent import Agent
+
+from bot.conversations.models import Message
+from bot.db import Database
+from bot.satisfaction import queries, service
+from bot.satisfaction.comments import Heard, heard
+
+RATING: Dict[str, Any] = {"intent": "feedback", "aspect": "rating", "entities": {}}
+COMMENT: Dict[str, Any] = {"intent": "feedback", "aspect": "comment", "entities": {}}
+
+
+async def meaning(agent: Agent, database: Database, message: Message) -> Optional[Dict[str, Any]]:
+    """What a typed message stands for, in the form of a button's payload; None for one that stands for itself.
+
+    A comment is kept, also where it tells of a problem and is answered as that.
+    """
+    is_rating, may_be_comment = await asyncio.to_thread(_place, database, message)
+    if is_rating:
+        return RATING
+    if not may_be_comment:
+        return None
+    parsed = await agent.parse_message(message.text)
+    what = heard(parsed["intent"]["name"] or "", message.text)
+    if what is not Heard.NEITHER:
+        await asyncio.to_thread(_keep, database, message)
+    return COMMENT if what is Heard.COMMENT else None
+
+
+def _place(database: Database, message: Message) -> "tuple[bool, bool]":
+    with database.reading() as session:
+        if queries.answered_by(session, message.id):
+            return True, False
+        return False, queries.commented_by(session, message) is not None
+
+
+def _keep(database: Database, message: Message) -> None:
+    with database.transaction() as session:
+        rating = queries.commented_by(session, message)
+        if rating:
+            service.comment(session, rating, message)
