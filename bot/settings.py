@@ -10,7 +10,9 @@ from pydantic import BaseSettings, Field, ValidationError, validator
 
 from bot import mail
 from bot.errors import SettingError
+from bot.hours import Hours, read_week
 from bot.origins import exact_origin, is_safe_address
+from bot.working_time import known_calendar
 
 IN_PROCESS = "memory://"
 
@@ -52,6 +54,9 @@ class Settings(BaseSettings):
 
     agent_silence_seconds: int = Field(120, ge=10)
     queue_patience_seconds: int = Field(120, ge=10)
+    opening_hours: str = "mon-fri 09:00-21:00, sat-sun 10:00-18:00"
+    holiday_calendar: str = "CN"
+    callback_hours: int = Field(4, ge=1)
 
     first_reply_hours: int = Field(48, ge=1)
     final_reply_days: int = Field(15, ge=1)
@@ -142,6 +147,17 @@ class Settings(BaseSettings):
             raise ValueError(f"unknown time zone {name!r}") from error
         return name
 
+    @validator("opening_hours")
+    def _readable_week(cls, written: str) -> str:
+        read_week(written)
+        return written
+
+    @validator("holiday_calendar")
+    def _known_calendar(cls, name: str) -> str:
+        if name and not known_calendar(name):
+            raise ValueError("a country's code, as CN, or empty")
+        return name
+
     @validator("log_level")
     def _known_level(cls, level: str) -> str:
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -228,6 +244,11 @@ class Settings(BaseSettings):
     def desk_is_https(self) -> bool:
         """Whether browsers reach the desk over https."""
         return self.desk_url.startswith("https:")
+
+    @property
+    def hours(self) -> Hours:
+        """When people are there to talk to."""
+        return Hours(read_week(self.opening_hours), self.holiday_calendar, self.zone)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ ROOTS = ("bot", "actions")
 CORE = ("bot.agents", "bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices", "bot.webhooks")
 SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
-PURE = ("bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
+PURE = ("bot.hours", "bot.conversations.reasons", "bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
         "bot.conversations.mood", "bot.conversations.leaving", "bot.conversations.waiting", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
         "bot.complaints.chain", "bot.satisfaction.comments", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.working_time", "bot.webhooks.addresses", "bot.webhooks.schedule", "bot.webhooks.signing")
 DATABASE = {"sqlalchemy", "alembic", "psycopg2", "sqlite3", "bot.db", "bot.models", "bot.migrate"}

@@ -71,7 +71,7 @@ def start_clocks(session: Session, complaint: Complaint, now: datetime) -> None:
     running = {clock.kind: clock for clock in complaint.deadlines}
     limits = deadlines.due(now, first_reply_hours=settings().first_reply_hours, final_reply_days=settings().final_reply_days)
     if settings().final_reply_working_days:
-        limits[Deadline.FINAL_REPLY] = working_days_after(now, settings().final_reply_working_days, settings().zone)
+        limits[Deadline.FINAL_REPLY] = working_days_after(now, settings().final_reply_working_days, settings().zone, settings().holiday_calendar)
     for kind, due_at in limits.items():
         set_clock(complaint, running.get(kind.value) or ComplaintDeadline(kind=kind.value), due_at, now)
     session.flush()

@@ -39,7 +39,7 @@ def redact(text: str, before: Optional[Before] = None) -> Redacted:
     return Redacted(text, frozenset(kinds))
 
 
-_PUBLIC_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:T\d{16}|C\d{8}[A-Z0-9]{6})(?![A-Za-z0-9])", re.I)
+_PUBLIC_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:T\d{16}|[BCS]\d{8}[A-Z0-9]{6})(?![A-Za-z0-9])", re.I)
 _PHONE_OR_PRICE = re.compile(r"1[3-9]\d{9}|\$\d[\d.,]*k?")
 _ROUNDS = 12
 _Rule = Tuple[Secret, Pattern[str], Callable[[Match[str]], bool]]  # the last: whether a match is innocent
