@@ -2,9 +2,11 @@
 import logging
 import signal
 import threading
+from typing import Callable
 
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
+from bot.conversations import rounds as conversations
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
 from bot.notices import deliveries
@@ -14,6 +16,7 @@ from bot.wallet import wallet
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
+_OFTEN_SECONDS = 2.0  # somebody is waiting at the other end
 _STOP_SECONDS = 3.0  # for what is being sent; the rest is found again by its lease
 
 
@@ -25,13 +28,21 @@ def work() -> None:
         signal.signal(number, lambda *_: stopping.set())
     deliverer = Deliverer(ours, wallet())
     deliverer.start()
+    # A thread of its own: payments may wait for the wallet, and who waits for a person must not wait for that.
+    often = threading.Thread(target=_repeat, args=(lambda: conversations.run(ours, now=utc_now()), _OFTEN_SECONDS, stopping))
+    often.start()
+    _repeat(lambda: run_once(ours), _EVERY_SECONDS, stopping)
+    often.join()
+    deliverer.stop(_STOP_SECONDS)
+
+
+def _repeat(job: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
     while not stopping.is_set():
         try:
-            run_once(ours)
+            job()
         except Exception:
             logger.exception("a round of the worker failed")
-        stopping.wait(_EVERY_SECONDS)
-    deliverer.stop(_STOP_SECONDS)
+        stopping.wait(seconds)
 
 
 def run_once(database: Database) -> None:
@@ -45,3 +56,4 @@ def run_once(database: Database) -> None:
     if breached:
         logger.warning("%d complaint deadlines were missed", breached)
     remove_unsent(database, now=now)
+    conversations.tidy(database, now=now)

@@ -12,9 +12,9 @@ from bot.agents import roles
 from bot.complaints import deadlines, decisions, lifecycle, queries, search, steps, trail, work
 from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event, Outcome, Remedy, Status
 from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintNote
-from bot.complaints.numbers import new_number
 from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotAllowed
+from bot.numbers import new_number
 from bot.settings import settings
 
 

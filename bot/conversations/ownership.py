@@ -1,15 +1,17 @@
 """Who speaks with the customer: one table of moves, and one guarded transition that obeys it."""
 from datetime import datetime
 from enum import Enum
-from typing import FrozenSet, Mapping, NamedTuple, Optional
+from typing import Any, FrozenSet, Mapping, NamedTuple, Optional
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.agents import audit
+from bot.agents.roles import Actor
 from bot.conversations import queries
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Conversation, Mirror
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, NotFound
 
 EVERYBODY = "all"  # whose queue a change is about, where it is no team's
 
@@ -54,12 +56,15 @@ MOVES: Mapping[Step, Move] = {
 
 
 def locked(session: Session, conversation_id: str) -> Conversation:
-    """The conversation, held until the transaction ends: whoever writes to it next waits.
+    """The conversation, held until the transaction ends: whoever writes to it next waits. NotFound if there is none.
 
     On PostgreSQL by a row lock; on SQLite the transaction already holds the only write lock.
     """
-    return session.execute(select(Conversation).where(Conversation.id == conversation_id)
-                           .with_for_update().execution_options(populate_existing=True)).scalar_one()
+    found = session.execute(select(Conversation).where(Conversation.id == conversation_id)
+                            .with_for_update().execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_conversation")
+    return found
 
 
 def move(session: Session, conversation_id: str, step: Step, *, now: datetime, agent_id: Optional[int] = None,
@@ -92,6 +97,12 @@ def leave(session: Session, conversation_id: str, *, outcome: str, now: datetime
     """She goes back to the bot, and her request ends with what became of it."""
     move(session, conversation_id, Step.WITHDRAW, now=now)
     end(session, conversation_id, outcome=outcome, now=now)
+    record(session, None, "handoff_left", conversation_id, now, outcome=outcome)
+
+
+def record(session: Session, actor: Optional[Actor], kind: str, conversation_id: str, now: datetime, **details: Any) -> None:
+    """Write down in the desk's audit trail what happened to a conversation, and by whom (None: the customer, the bot or the clock)."""
+    audit.record(session, actor, kind, f"conversation:{conversation_id}", now, details)
 
 
 def end(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:

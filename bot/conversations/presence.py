@@ -1,11 +1,14 @@
 """Which agents are there: each desk gives a sign of life, and its agent says whether she takes conversations."""
 from datetime import datetime, timedelta
-from typing import Any, Optional
+from typing import Any, List, Optional
 
-from sqlalchemy import exists, insert, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.agents import queries
+from bot.agents.models import Agent
+from bot.agents.roles import Actor, Role
 from bot.conversations.desk_models import Presence
 from bot.conversations.live import Kind, emit
 from bot.settings import settings
@@ -23,6 +26,19 @@ def set_available(session: Session, agent_id: int, available: bool, *, now: date
     """Whether the agent takes conversations from now on; those she has stay hers."""
     _put(session, agent_id, now, {"available": available})
     emit(session, Kind.PRESENCE, str(agent_id), now=now)
+
+
+def is_available(session: Session, agent_id: int) -> bool:
+    """Whether the agent said she takes conversations."""
+    return bool(session.execute(select(Presence.available).where(Presence.agent_id == agent_id)).scalar())
+
+
+def on_duty(session: Session, *, now: datetime) -> List[Actor]:
+    """Who takes conversations now: active, available, heard of lately; auditors never."""
+    rows = session.execute(select(Agent).join(Presence, Presence.agent_id == Agent.id).where(
+        Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= silent_before(now))
+        .order_by(Agent.id)).scalars()
+    return [queries.actor_of(agent) for agent in rows]
 
 
 def silent_before(now: datetime) -> datetime:

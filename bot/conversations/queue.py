@@ -1,18 +1,52 @@
 """Who waits for a person, in which order, for how long, and whether anybody is there."""
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
 from statistics import median
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.agents.roles import Actor
+from bot.conversations import desk_queries, presence
 from bot.conversations.models import Conversation, Handoff
 from bot.conversations.ownership import Owner
+from bot.settings import settings
 
 _PICK_UPS, _PLACE = 50, "place"
 # Lost ones first: they waited once already. Then by urgency, then by time.
 ORDER = (Handoff.lost_at.is_(None), Handoff.lost_at, Handoff.priority, Handoff.created_at, Handoff.id)
 WAITING = (Conversation.owner == Owner.QUEUE.value, Handoff.ended_at.is_(None))
+
+
+class Staffing(str, Enum):
+    """Whether a person can come now."""
+
+    STAFFED = "staffed"
+    UNSTAFFED = "unstaffed"  # opening hours, and yet nobody is there
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether somebody is there; `opens_at` when people come back, while it is closed."""
+
+    kind: Staffing
+    opens_at: Optional[datetime] = None
+
+
+def availability(session: Session, *, now: datetime) -> Availability:
+    """Whether a person can come now; who works after hours is there all the same."""
+    if presence.on_duty(session, now=now):
+        return Availability(Staffing.STAFFED)
+    hours = settings().hours
+    return Availability(Staffing.UNSTAFFED) if hours.is_open(now) else Availability(Staffing.CLOSED, hours.next_opening(now))
+
+
+def waiting(session: Session, actor: Actor) -> List[Handoff]:
+    """Those an actor may take (an auditor: see), the front first."""
+    return list(session.execute(_waiting(Handoff).where(desk_queries.queued_for(actor)).order_by(*ORDER)).scalars())
 
 
 def place(session: Session, conversation_id: str) -> int:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.conversations import queries, queue
+from bot.conversations import queries, queue, risks
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
-from bot.conversations.ownership import Owner, leave, locked
+from bot.conversations.ownership import EVERYBODY, Owner, leave, locked
 from bot.conversations.redaction import redact
 from bot.conversations.waiting import Wish, wish_of
 from bot.errors import InvalidInput, NotFound
@@ -75,7 +75,7 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
         return known, False
     # A choice's title is our own text: redaction could only damage it. Behind the lock, for a code may come right after 验证码是.
     redacted = redact(text, queries.said_before(session, conversation_id)) if choice is None else None
-    message = _append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
+    message = append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
     message.client_message_id = client_message_id
     message.choice_id = choice.id if choice else None
     message.secrets_removed = bool(redacted and redacted.kinds)
@@ -86,8 +86,10 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     message.unhandled = True if conversation.owner == Owner.BOT and wish is not Wish.LEAVE else None
     if text and choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
-    _attach(session, message, attachment_ids)
+    attach(session, message, attachment_ids)
     session.flush()
+    if conversation.owner == Owner.QUEUE:
+        _note_risks(session, conversation, message)
     notice = {Wish.STAY: "still_waiting", Wish.LEAVE: "back_to_bot"}.get(wish) if wish else None
     if notice:
         place = queue.place(session, conversation_id)
@@ -119,14 +121,9 @@ def say(session: Session, conversation_id: str, text: str, *, author: Author, no
     return _say(session, locked(session, conversation_id), author, Reply(text, options), now)
 
 
-def pin_language(session: Session, conversation_id: str, language: Language) -> None:
-    """The customer chose a language: it stays until she chooses again."""
-    conversation = locked(session, conversation_id)
-    conversation.locale, conversation.locale_pinned = language.value, True
-
-
-def _append(session: Session, conversation: Conversation, author: Author, text: str,
-            now: datetime) -> Message:
+def append(session: Session, conversation: Conversation, author: Author, text: str,
+           now: datetime) -> Message:
+    """The next line of a conversation that this transaction holds; `text` is redacted already."""
     sequence = conversation.last_sequence + 1
     conversation.last_sequence = sequence
     message = Message(conversation_id=conversation.id, sequence=sequence, author=author.value,
@@ -137,7 +134,8 @@ def _append(session: Session, conversation: Conversation, author: Author, text: 
     return message
 
 
-def _attach(session: Session, message: Message, attachment_ids: Sequence[str]) -> None:
+def attach(session: Session, message: Message, attachment_ids: Sequence[str]) -> None:
+    """Send files that were uploaded to this conversation with a message; NotFound for any other."""
     unsent = session.execute(select(Attachment).where(
         Attachment.id.in_(attachment_ids), Attachment.conversation_id == message.conversation_id,
         Attachment.message_id.is_(None), Attachment.stored.is_(True))).scalars().all() if attachment_ids else []
@@ -147,9 +145,21 @@ def _attach(session: Session, message: Message, attachment_ids: Sequence[str]) -
         attachment.message_id, attachment.position = message.id, attachment_ids.index(attachment.id)
 
 
+def pin_language(session: Session, conversation_id: str, language: Language) -> None:
+    """The customer chose a language: it stays until she chooses again."""
+    conversation = locked(session, conversation_id)
+    conversation.locale, conversation.locale_pinned = language.value, True
+
+
+def _note_risks(session: Session, conversation: Conversation, message: Message) -> None:
+    handoff = queries.open_handoff(session, conversation.id)
+    if handoff and message.choice_id is None and risks.note(handoff, risks.in_words(message.text)):
+        emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=message.created_at)
+
+
 def _say(session: Session, conversation: Conversation, author: Author, reply: Reply,
          now: datetime) -> Message:
-    message = _append(session, conversation, author, reply.text, now)
+    message = append(session, conversation, author, reply.text, now)
     message.response = reply.response
     for position, option in enumerate(reply.options):
         session.add(Choice(id=secrets.token_urlsafe(12), conversation_id=conversation.id,

@@ -4,10 +4,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.complaints.numbers import new_number
 from bot.conversations import live
 from bot.conversations.models import Conversation
 from bot.conversations.redaction import redact
+from bot.numbers import new_number
 from bot.settings import settings
 from bot.suggestions.kinds import Kind, State
 from bot.suggestions.models import Suggestion

@@ -11,7 +11,6 @@ from bot.attachments.checking import Checked
 from bot.attachments.service import mark_stored, reserve
 from bot.complaints import queries, service
 from bot.complaints.kinds import Category, Remedy
-from bot.complaints.numbers import ALPHABET
 from bot.conversations import service as conversations
 from bot.conversations.models import Conversation
 from bot.conversations.queries import messages_after
@@ -19,6 +18,7 @@ from bot.conversations.service import open_conversation
 from bot.db import Database
 from bot.errors import NotAllowed, NotFound
 from bot.language import Language
+from bot.numbers import ALPHABET
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 STATEMENT = service.Statement(category=Category.FAILED_PAYMENT, description="付款失败但是扣了钱", remedy=Remedy.REFUND)

@@ -1,5 +1,9 @@
 """Live talk: changes to hear of, presence, callbacks, notes, canned answers; typing, reading, the queue's order, devices"""
+from datetime import datetime, timezone
+from pathlib import Path
+
 import sqlalchemy as sa
+import yaml
 from alembic import op
 
 import bot.db
@@ -81,6 +85,7 @@ def upgrade() -> None:
     sa.Column('created_at', bot.db.UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
+    _begin_with_answers()
     for name in ('customer_typing_at', 'agent_typing_at'):
         op.add_column('conversations', sa.Column(name, bot.db.UtcDateTime(), nullable=True))
     for name in ('customer_read', 'agent_read'):
@@ -98,6 +103,13 @@ def upgrade() -> None:
         op.add_column('handoffs', sa.Column(name, bot.db.UtcDateTime(), nullable=True))
     op.execute("UPDATE handoffs SET queued_at = created_at")
     op.create_index('ix_handoffs_taken_at', 'handoffs', ['taken_at'], unique=False)
+
+
+def _begin_with_answers() -> None:
+    """A new desk has a dozen canned answers, which are its supervisors' from then on."""
+    answers = sa.table('canned_answers', *(sa.column(name) for name in ('title', 'zh', 'en')), sa.column('created_at', bot.db.UtcDateTime()))
+    written = yaml.safe_load((Path(bot.db.__file__).parent / 'texts' / 'canned.yml').read_text(encoding='utf-8'))
+    op.bulk_insert(answers, [{**answer, 'created_at': datetime(2026, 12, 1, tzinfo=timezone.utc)} for answer in written.values()])
 
 
 def downgrade() -> None:

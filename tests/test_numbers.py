@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.complaints.numbers import ALPHABET, new_number
 from bot.entities.identifiers import find_complaints
+from bot.numbers import ALPHABET, new_number
 
 DAYS = st.dates(date(2020, 1, 1), date(9999, 12, 31))
 
