@@ -5,7 +5,7 @@ from importlib import import_module
 from sanic import Blueprint, Sanic
 
 from bot.db import database
-from bot.desk import headers, pages, problems, routes
+from bot.desk import headers, pages, problems, routes, uploading
 from bot.http import framing
 from bot.settings import settings
 
@@ -27,6 +27,7 @@ def create_app() -> Sanic:
     framing.install(app)
     problems.install(app)
     headers.install(app, settings())
+    uploading.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
         blueprint = Blueprint(name, url_prefix=API)
         import_module(f"{routes.__name__}.{name}").add_routes(blueprint)
