@@ -1,9 +1,9 @@
 """A promise to call or write back, with a number and a time by which it is kept."""
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Optional, Sequence
+from typing import List, Optional
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot import formats
@@ -77,12 +77,16 @@ def miss_due(session: Session, *, now: datetime, limit: int = 1) -> int:
     return sum(_miss(session, number, now) for number in due)
 
 
-def listed(session: Session, *, done: bool = False, after: int = 0, limit: int = 50) -> Sequence[Callback]:
-    """What is still owed, the most urgent first; or what was done, the newest first, past an id where given."""
-    if not done:
-        return session.execute(select(Callback).where(Callback.state != State.DONE.value).order_by(Callback.due_at, Callback.id).limit(limit)).scalars().all()
-    older = or_(after == 0, Callback.id < after)
-    return session.execute(select(Callback).where(Callback.state == State.DONE.value, older).order_by(Callback.id.desc()).limit(limit)).scalars().all()
+def listed(session: Session, *, done: bool = False, after: int = 0, limit: int = 50) -> List[Callback]:
+    """What is still owed, the most urgent first, or what was done, the newest first; `after` is the id where the last page ended."""
+    last = session.get(Callback, after) if after else None
+    if done:
+        chosen = select(Callback).where(Callback.state == State.DONE.value).order_by(Callback.id.desc())
+        return list(session.execute((chosen.where(Callback.id < last.id) if last else chosen).limit(limit)).scalars())
+    chosen = select(Callback).where(Callback.state != State.DONE.value).order_by(Callback.due_at, Callback.id)
+    if last:
+        chosen = chosen.where(or_(Callback.due_at > last.due_at, and_(Callback.due_at == last.due_at, Callback.id > last.id)))
+    return list(session.execute(chosen.limit(limit)).scalars())
 
 
 def owed(session: Session, conversation_id: str) -> Optional[Callback]:
