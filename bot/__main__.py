@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_operators(commands: object) -> None:
+    from bot.agents import cli as agents
     from bot.attachments import cli as attachments
     from bot.complaints import cli as complaints
     from bot.complaints import review_import as reviews
@@ -69,6 +70,7 @@ def _add_operators(commands: object) -> None:
     reviews.add_commands(commands)
     handoffs.add_commands(commands)
     attachments.add_commands(commands)
+    agents.add_commands(commands)
     webhooks.add_commands(commands)
 
 

@@ -1,7 +1,7 @@
 """Every environment variable, typed and read once. `.env.example` describes them."""
 from functools import lru_cache
 from ipaddress import ip_network
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +15,9 @@ from bot.origins import exact_origin, is_safe_address
 from bot.working_time import known_calendar
 
 IN_PROCESS = "memory://"
+
+
+_ROLES = ("agent", "supervisor", "auditor", "administrator")  # bot.agents.roles.Role, which settings cannot import
 
 
 class Settings(BaseSettings):
@@ -38,8 +41,18 @@ class Settings(BaseSettings):
     wallet_api_key: str = ""
 
     desk_url: str = ""
+    desk_key: str = ""
     desk_idle_minutes: int = Field(60, ge=1)
     desk_session_hours: int = Field(12, ge=1)
+    desk_sign_in_tries: int = Field(5, ge=1)
+    desk_sign_in_tries_per_address: int = Field(50, ge=1)
+    desk_lock_minutes: int = Field(15, ge=1)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = ""
+    oidc_roles: str = ""
+    oidc_default_role: str = ""
 
     public_url: str = ""
     allowed_sites: str = ""
@@ -68,8 +81,6 @@ class Settings(BaseSettings):
     follow_up_days: int = Field(3, ge=0)
     follow_up_share: int = Field(10, ge=0, le=100)
     audit_key: str = ""
-    rise_warning: int = Field(5, ge=2)
-    rise_emergency: int = Field(20, ge=2)
     lookup_tries_per_hour: int = Field(5, ge=1)
     largest_amount: int = Field(10_000_000, ge=1)
     oldest_complaint_days: int = Field(3 * 366, ge=1)
@@ -199,7 +210,7 @@ class Settings(BaseSettings):
             raise ValueError("two different hours of the day, like 22-8, or empty for none")
         return given
 
-    @validator("wallet_token_key", "audit_key", "notice_key")
+    @validator("wallet_token_key", "audit_key", "notice_key", "desk_key")
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")
@@ -224,6 +235,30 @@ class Settings(BaseSettings):
     def _one_site(cls, given: str) -> str:
         return exact_origin(given) if given else given
 
+    @validator("oidc_issuer")
+    def _safe_issuer(cls, url: str) -> str:
+        if url and not is_safe_address(url):
+            raise ValueError("an https address, exactly as the provider writes its issuer")
+        return url
+
+    @validator("oidc_client_id", always=True)
+    def _client_of_issuer(cls, given: str, values: Dict[str, Any]) -> str:
+        if values.get("oidc_issuer") and not given:
+            raise ValueError("is needed with OIDC_ISSUER")
+        return given
+
+    @validator("oidc_roles")
+    def _readable_roles(cls, given: str) -> str:
+        if any(role not in _ROLES or not group for group, role in role_pairs(given)):
+            raise ValueError(f'groups and roles, like "support-leads=supervisor,support=agent"; the roles are {", ".join(_ROLES)}')
+        return given
+
+    @validator("oidc_default_role")
+    def _known_role(cls, given: str) -> str:
+        if given and given not in _ROLES:
+            raise ValueError(f"one of {', '.join(_ROLES)}, or empty: only people you have invited come in")
+        return given
+
     @validator("allowed_sites")
     def _exact_sites(cls, given: str) -> str:
         return ",".join(exact_origin(site.strip()) for site in given.split(",") if site.strip())
@@ -243,6 +278,11 @@ class Settings(BaseSettings):
         return tuple(self.allowed_sites.split(",")) if self.allowed_sites else ()
 
     @property
+    def desk_address(self) -> str:
+        """Where browsers find the desk; without DESK_URL on this machine."""
+        return self.desk_url or f"http://{self.host}:{self.desk_port}"
+
+    @property
     def desk_is_https(self) -> bool:
         """Whether browsers reach the desk over https."""
         return self.desk_url.startswith("https:")
@@ -256,6 +296,12 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The company's time zone: dates a customer reads and complaint numbers are in it."""
         return ZoneInfo(self.time_zone)
+
+
+def role_pairs(written: str) -> List[Tuple[str, str]]:
+    """The groups of OIDC_ROLES with the role of each, in their order."""
+    parts = (pair.rpartition("=") for pair in written.split(",") if pair.strip())
+    return [(group.strip(), role.strip()) for group, _, role in parts]
 
 
 def load(env_file: Optional[str] = ".env") -> Settings:

@@ -4,6 +4,7 @@ import signal
 import threading
 from typing import Callable
 
+from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
 from bot.conversations import rounds as conversations
@@ -52,6 +53,8 @@ def run_once(database: Database) -> None:
     asking.ask_due(database, now=now)
     with database.transaction() as session:
         remove_expired(session, now=now)
+        sign_ins.remove_expired(session, now=now)
+        tries.remove_old(session, now=now)
         deliveries.give_up_overdue(session, now=now)
     if breached:
         logger.warning("%d complaint deadlines were missed", breached)

@@ -24,6 +24,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.getbasetemp()}/default_{next(_number)}.db")
     monkeypatch.setenv("ATTACHMENTS", str(tmp_path_factory.getbasetemp() / "attachments"))
     monkeypatch.setenv("DEMO_MODE", "true")
+    monkeypatch.setenv("DESK_KEY", "a key for tests, made for nothing else")
     for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
         cached.cache_clear()
     yield

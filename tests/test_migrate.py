@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.__main__ import main
 from bot.agents import audit, sign_ins
-from bot.agents.models import Agent, ApiToken, Invitation, OidcFlow, SignInTries
+from bot.agents.models import Agent, ApiToken, Invitation, SignInTries
 from bot.agents.roles import Actor, Role
 from bot.attachments.checking import Checked
 from bot.attachments.service import mark_stored, reserve
-from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, watch, work
+from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, work
 from bot.complaints.kinds import Category, Outcome, Remedy
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
@@ -82,7 +82,6 @@ def fill_agents(session: Session) -> None:
     session.add(SignInTries(key="x", tries=1, since=NOW))
     session.add(Invitation(token_hash="x", email="li@desk.example", role="agent", languages=["zh"], compensation_limit=0, locale="zh", created_at=NOW, expires_at=NOW))
     session.add(ApiToken(agent_id=agent.id, name="x", token_hash="x", read_only=True, created_at=NOW, expires_at=NOW))
-    session.add(OidcFlow(state_hash="x", browser_hash="x", nonce="x", verifier="x", expires_at=NOW))
 
 
 def fill_talk(session: Session, conversation_id: str) -> None:
@@ -105,9 +104,6 @@ def fill_complaints(session: Session, number: str) -> None:
     chen = conversations.open_conversation(session, customer_id="demo-chen", language=Language.ZH, now=NOW)
     hers = service.file(session, chen, service.Statement(category=Category.OTHER, description="y", remedy=Remedy.OTHER), key="message:2", now=NOW)
     compensations.propose(session, hers.number, Decimal("5.00"), "等太久", actor=lead, now=NOW)
-    for n in range(5):
-        service.file(session, chen, service.Statement(category=Category.FRAUD, description="z", remedy=Remedy.OTHER), key=f"message:rise{n}", now=NOW)
-    watch.look(session, now=NOW)
     fill_ratings(session, hers)
 
 

@@ -99,18 +99,6 @@ class ApiToken(Base):
     revoked_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
 
 
-class OidcFlow(Base):
-    """A sign-in on its way to the company's identity provider and back."""
-
-    __tablename__ = "oidc_flows"
-
-    state_hash: Mapped[str] = Column(String(64), primary_key=True)
-    browser_hash: Mapped[str] = Column(String(64), nullable=False)
-    nonce: Mapped[str] = Column(String(64), nullable=False)
-    verifier: Mapped[str] = Column(String(128), nullable=False)
-    expires_at: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
-
-
 class DeskEvent(Base):
     """A row of the desk's audit trail; the database refuses to change or delete it."""
 

@@ -15,7 +15,7 @@ from bot.complaints.lists import Order
 from bot.desk.rendering import PARTS, View, rendered, templates
 from bot.desk.signed import signed
 from bot.errors import SupportError
-from bot.http.assets import add_assets, answer, make_asset, read_assets
+from bot.http.assets import add_assets, read_assets
 from bot.http.problems import problem
 from bot.http.threads import read
 
@@ -50,7 +50,6 @@ def add_pages(app: Sanic) -> None:
         app.add_route(_view(view), path, name=f"view_{place}")
     app.add_route(lambda request: _answered(request, _administration), "/administration", name="administration")
     app.error_handler.add(NotFound, _missing)
-    app.add_route(_page("index.html"), "/sign-in", name="sign_in_page")
     app.add_route(health, "/health")
 
 
@@ -91,18 +90,12 @@ async def _answered(request: Request, shown: Any) -> HTTPResponse:
     except SupportError as error:
         if error.code == "unauthorised":
             return redirect(f"/sign-in?next={quote(request.path)}")
+        if error.code == "second_factor":
+            return redirect("/second-factor")
         if error.code != "not_your_role":
             raise
         return rendered(request, _REFUSED, {}, status=403)
     return response
-
-
-def _page(path: str) -> Any:
-    asset = make_asset(".html", (_FILES / path).read_text("utf-8"))
-
-    async def page(request: Request) -> HTTPResponse:
-        return answer(request, asset)
-    return page
 
 
 async def health(request: Request) -> HTTPResponse:

@@ -10,7 +10,8 @@ from bot.language import Language, from_tag
 
 _CODES: Dict[str, int] = {
     "invalid_json": 400, "unauthorised": 401, "wrong_sign_in": 401, "code_required": 401, "wrong_code": 401,
-    "not_your_role": 403, "csrf": 403, "foreign_site": 403, "second_factor": 403, "not_by_token": 403, "attachment_too_large": 413,
+    "not_your_role": 403, "csrf": 403, "foreign_site": 403, "second_factor": 403, "not_by_token": 403, "read_only_token": 403,
+    "wrong_password": 403, "attachment_too_large": 413, "desk_key": 503,
 }
 _KINDS: Sequence[Tuple[Type[SupportError], int]] = (
     (NotFound, 404), (InvalidInput, 422), (NotAllowed, 409), (TooManyTries, 429), (WalletUnavailable, 503), (StoreUnavailable, 503))

@@ -4,8 +4,10 @@ from importlib import import_module
 
 from sanic import Blueprint, Sanic
 
+from bot.agents.sealing import require_key
 from bot.db import database
-from bot.desk import headers, pages, problems, routes, uploading
+from bot.desk import access, hashing, headers, pages, problems, routes
+from bot.desk.oidc.flow import add_oidc
 from bot.http import framing
 from bot.settings import settings
 
@@ -15,6 +17,7 @@ _BODY_BYTES = 64 * 1024
 
 def serve() -> None:
     """Serve the desk until the process is told to stop."""
+    require_key()
     create_app().run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)
 
 
@@ -25,12 +28,14 @@ def create_app() -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.database = database()
     framing.install(app)
+    hashing.install(app)
     problems.install(app)
     headers.install(app, settings())
-    uploading.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
         blueprint = Blueprint(name, url_prefix=API)
         import_module(f"{routes.__name__}.{name}").add_routes(blueprint)
         app.blueprint(blueprint)
     pages.add_pages(app)
+    access.add_access(app)
+    add_oidc(app)
     return app

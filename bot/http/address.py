@@ -2,7 +2,16 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Sequence
 
+from sanic.request import Request
+
+from bot.settings import settings
+
 _IPV6_NETWORK = 64  # one household has a whole /64; single addresses of it cost nothing to change
+
+
+def address_of(request: Request) -> str:
+    """The address that the request is counted for."""
+    return client_address(request.ip, request.headers.getall("x-forwarded-for", []), settings().trusted_proxies)
 
 
 def client_address(peer: str, forwarded: Sequence[str], trusted_proxies: int) -> str:

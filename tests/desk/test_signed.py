@@ -7,7 +7,7 @@ def test_a_person_is_told_who_she_is(desk: Desk):
     answer = supervisor.get("/me")
     assert answer.status_code == 200
     assert answer.json()["agent"] == {"id": supervisor.actor.agent_id, "name": "唐主管", "email": supervisor.email, "role": "supervisor",
-                                      "team": "payments", "languages": ["zh", "en"], "locale": "en"}
+                                      "team": "payments", "languages": ["zh", "en"], "locale": "en", "compensation_limit": 0}
     assert answer.json()["csrf"] == supervisor.headers["x-csrf-token"]
 
 

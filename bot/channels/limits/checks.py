@@ -6,7 +6,7 @@ from sanic.request import Request
 from bot.channels.limits.counter import Limit
 from bot.channels.stream import HEARTBEAT_SECONDS
 from bot.errors import TooManyTries
-from bot.http.address import client_address
+from bot.http.address import address_of
 from bot.settings import settings
 
 HERS = "too_many_requests"  # her own limit: a wish for a person or a freeze still passes, and the text says so
@@ -54,11 +54,6 @@ def check_streams(request: Request) -> None:
     """Refuse one more open stream than a conversation may have in this process."""
     if request.app.ctx.signals.listeners(request.ctx.conversation.id) >= settings().streams_per_conversation:
         raise TooManyTries(HERS, retry_after=int(HEARTBEAT_SECONDS))  # by then a line that broke has been noticed
-
-
-def address_of(request: Request) -> str:
-    """The address that the request is counted for."""
-    return client_address(request.ip, request.headers.getall("x-forwarded-for", []), settings().trusted_proxies)
 
 
 async def _check(request: Request, code: str, limit: Limit) -> None:

@@ -104,15 +104,6 @@ def _add_tables() -> None:
     sa.UniqueConstraint('token_hash')
     )
     op.create_index('ix_agent_tokens_agent_id', 'agent_tokens', ['agent_id'])
-    op.create_table('oidc_flows',
-    sa.Column('state_hash', sa.String(length=64), nullable=False),
-    sa.Column('browser_hash', sa.String(length=64), nullable=False),
-    sa.Column('nonce', sa.String(length=64), nullable=False),
-    sa.Column('verifier', sa.String(length=128), nullable=False),
-    sa.Column('expires_at', bot.db.UtcDateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('state_hash')
-    )
-    op.create_index('ix_oidc_flows_expires_at', 'oidc_flows', ['expires_at'])
     op.create_table('desk_events',
     sa.Column('id', _ID, nullable=False),
     sa.Column('agent_id', _ID, nullable=True),
@@ -131,7 +122,7 @@ def _add_tables() -> None:
 
 def downgrade() -> None:
     """Agents stay, without what they sign in with."""
-    for table in ('desk_events', 'oidc_flows', 'agent_tokens', 'agent_invitations', 'desk_sign_in_tries', 'desk_sign_ins'):
+    for table in ('desk_events', 'agent_tokens', 'agent_invitations', 'desk_sign_in_tries', 'desk_sign_ins'):
         op.drop_table(table)  # on SQLite a table's triggers go with it
     if _dialect() == 'postgresql':
         op.execute('DROP FUNCTION desk_events_guard()')
