@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     follow_up_days: int = Field(3, ge=0)
     follow_up_share: int = Field(10, ge=0, le=100)
     audit_key: str = ""
+    rise_warning: int = Field(5, ge=2)
+    rise_emergency: int = Field(20, ge=2)
     lookup_tries_per_hour: int = Field(5, ge=1)
     largest_amount: int = Field(10_000_000, ge=1)
     oldest_complaint_days: int = Field(3 * 366, ge=1)

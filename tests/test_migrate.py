@@ -15,7 +15,7 @@ from bot.agents.models import Agent, ApiToken, Invitation, SignInTries
 from bot.agents.roles import Actor, Role
 from bot.attachments.checking import Checked
 from bot.attachments.service import mark_stored, reserve
-from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, work
+from bot.complaints import alerts, compensations, decisions, extensions, filters, lists, queries, reviews, service, verification, watch, work
 from bot.complaints.kinds import Category, Outcome, Remedy
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
@@ -104,6 +104,9 @@ def fill_complaints(session: Session, number: str) -> None:
     chen = conversations.open_conversation(session, customer_id="demo-chen", language=Language.ZH, now=NOW)
     hers = service.file(session, chen, service.Statement(category=Category.OTHER, description="y", remedy=Remedy.OTHER), key="message:2", now=NOW)
     compensations.propose(session, hers.number, Decimal("5.00"), "等太久", actor=lead, now=NOW)
+    for n in range(5):
+        service.file(session, chen, service.Statement(category=Category.FRAUD, description="z", remedy=Remedy.OTHER), key=f"message:rise{n}", now=NOW)
+    watch.look(session, now=NOW)
     fill_ratings(session, hers)
 
 

@@ -34,6 +34,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("WEBHOOK_PRIVATE_NETWORKS", "intranet"), ("WEBHOOK_PRIVATE_NETWORKS", "10.0.0.1/8"), ("WEBHOOK_SECONDS", "31"), ("WEBHOOK_GIVE_UP_HOURS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"),
     ("OPENING_HOURS", "always"), ("OPENING_HOURS", ""), ("HOLIDAY_CALENDAR", "XX"), ("HOLIDAY_CALENDAR", "China"), ("CALLBACK_HOURS", "0"),
     ("AGENT_SILENCE_SECONDS", "9"), ("QUEUE_PATIENCE_SECONDS", "0"),
+    ("RISE_WARNING", "1"), ("RISE_EMERGENCY", "0"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
     monkeypatch.setenv(variable, value)

@@ -3,10 +3,10 @@ from datetime import datetime
 from typing import List, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot.agents.roles import Actor, Role
-from bot.complaints import deadlines, steps
+from bot.complaints import deadlines, queries, steps
 from bot.complaints.kinds import Alert
 from bot.complaints.models import Complaint, ComplaintAlert, ComplaintDeadline
 from bot.conversations import live
@@ -31,12 +31,14 @@ def raise_due(session: Session, *, now: datetime, limit: int = 100) -> List[Comp
 
 
 def of(session: Session, actor: Actor, *, after: int = 0, limit: int = 50) -> Sequence[ComplaintAlert]:
-    """The alerts meant for somebody, newest first."""
+    """The alerts meant for somebody, of complaints she may still read, newest first."""
     targets = [f"agent:{actor.agent_id}", *([f"team:{actor.team}"] if actor.team else [])]
     if actor.role in {Role.SUPERVISOR, Role.ADMINISTRATOR}:
         targets.append(SUPERVISORS)
-    return session.execute(select(ComplaintAlert).where(ComplaintAlert.target.in_(targets), ComplaintAlert.id > after)
-                           .order_by(ComplaintAlert.id.desc()).limit(limit)).scalars().all()
+    return session.execute(
+        select(ComplaintAlert).join(ComplaintAlert.complaint).where(
+            ComplaintAlert.target.in_(targets), ComplaintAlert.id > after, queries.readable_by(actor))
+        .options(contains_eager(ComplaintAlert.complaint), joinedload(ComplaintAlert.clock)).order_by(ComplaintAlert.id.desc()).limit(limit)).scalars().all()
 
 
 def target(alert: Alert, complaint: Complaint) -> str:

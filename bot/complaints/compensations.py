@@ -25,12 +25,13 @@ from bot.wallet.protocol import Wallet
 _EVENTS = {Payment.PAID: Event.COMPENSATION_PAID, Payment.REFUSED: Event.COMPENSATION_REFUSED, Payment.UNKNOWN: Event.COMPENSATION_UNKNOWN}
 
 
-def propose(session: Session, number: str, amount: Decimal, words: str, *, actor: Actor, now: datetime, currency: str = "CNY") -> Compensation:
+def propose(session: Session, number: str, amount: Decimal, words: str, *, actor: Actor, now: datetime, currency: str = "CNY",
+            version: Optional[int] = None) -> Compensation:
     """Offer money, in the currency's main unit: approved at once within the agent's own limit, else by `approve`.
 
     InvalidInput("compensation_amount") for an impossible sum; NotAllowed("no_wallet") for a visitor the wallet does not know.
     """
-    complaint = steps.held_by(session, number, actor)
+    complaint = steps.held_by(session, number, actor, version)
     order = orders.new("compensation", amount, currency, actor=actor, now=now)
     if complaint.customer_id is None:
         raise NotAllowed("no_wallet", number=number)
@@ -43,9 +44,9 @@ def propose(session: Session, number: str, amount: Decimal, words: str, *, actor
     return offer
 
 
-def approve(session: Session, number: str, compensation_id: int, *, actor: Actor, now: datetime) -> Compensation:
+def approve(session: Session, number: str, compensation_id: int, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Compensation:
     """Let a proposed sum be promised; never by the one who proposed it."""
-    complaint, offer = _proposed(session, number, compensation_id, actor)
+    complaint, offer = _proposed(session, number, compensation_id, actor, version)
     second = {Need.SECOND_PERSON} if offer.proposed_by != actor.agent_id else set()
     steps.move(session, complaint, Event.COMPENSATION_APPROVED, actor, now, given=second, details=_details(offer))
     offer.state, offer.approved_by = Payment.APPROVED.value, actor.agent_id
@@ -53,9 +54,9 @@ def approve(session: Session, number: str, compensation_id: int, *, actor: Actor
     return offer
 
 
-def decline(session: Session, number: str, compensation_id: int, *, actor: Actor, now: datetime) -> Compensation:
+def decline(session: Session, number: str, compensation_id: int, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Compensation:
     """Refuse a proposed sum."""
-    complaint, offer = _proposed(session, number, compensation_id, actor)
+    complaint, offer = _proposed(session, number, compensation_id, actor, version)
     steps.move(session, complaint, Event.COMPENSATION_DECLINED, actor, now, details=_details(offer))
     offer.state, offer.settled_at = Payment.DECLINED.value, now
     session.flush()
@@ -73,12 +74,14 @@ def pay(database: Database, wallet: Wallet, compensation_id: int, *, now: dateti
     return orders.send(database, wallet, LEDGER, compensation_id, by=None, before=orders.NEW, now=now)
 
 
-def retry(database: Database, wallet: Wallet, number: str, compensation_id: int, *, actor: Actor, now: datetime) -> Payment:
+def retry(database: Database, wallet: Wallet, number: str, compensation_id: int, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Payment:
     """Send a refused or unanswered compensation again, under the same key, at a person's order."""
     with database.reading() as session:
         complaint = queries.readable(session, number, actor)
         if complaint.id != _found(session, compensation_id).complaint_id:
             raise NotFound("unknown_compensation")
+        if version is not None and version != complaint.version:
+            raise NotAllowed("changed_meanwhile", number=number)
     return orders.send(database, wallet, LEDGER, compensation_id, by=actor, before=orders.BY_A_PERSON, now=now)
 
 
@@ -87,10 +90,15 @@ def lose_unanswered(session: Session, *, now: datetime) -> int:
     return orders.lose_unanswered(session, LEDGER, now=now)
 
 
-def waiting_for_a_person(session: Session, actor: Actor) -> List[Compensation]:
-    """What the wallet refused or did not answer, of the complaints an actor may read, oldest first."""
+def waiting_for_a_person(session: Session, actor: Actor, limit: int = 200) -> List[Compensation]:
+    """What the wallet refused or did not answer, and what waits for a second person, of the complaints an actor may read, oldest first."""
     return list(session.execute(select(Compensation).join(Complaint).where(
-        Compensation.state.in_(orders.BY_A_PERSON), queries.readable_by(actor)).order_by(Compensation.id)).scalars())
+        Compensation.state.in_([*orders.BY_A_PERSON, Payment.PROPOSED.value]), queries.readable_by(actor)).order_by(Compensation.id).limit(limit)).scalars())
+
+
+def one(session: Session, compensation_id: int) -> Compensation:
+    """A compensation; NotFound("unknown_compensation") if there is none."""
+    return _found(session, compensation_id)
 
 
 def _hold(session: Session, compensation_id: int) -> Held:
@@ -115,8 +123,8 @@ def _settled(session: Session, held: Held, state: Payment, now: datetime) -> Non
 LEDGER = orders.Ledger("compensation", Compensation, _hold, _sent, _settled)
 
 
-def _proposed(session: Session, number: str, compensation_id: int, actor: Actor) -> "tuple[Complaint, Compensation]":
-    complaint = steps.held_by(session, number, actor)
+def _proposed(session: Session, number: str, compensation_id: int, actor: Actor, version: Optional[int]) -> "tuple[Complaint, Compensation]":
+    complaint = steps.held_by(session, number, actor, version)
     offer = session.get(Compensation, compensation_id, populate_existing=True)
     if offer is None or offer.complaint_id != complaint.id:
         raise NotFound("unknown_compensation")

@@ -1,5 +1,6 @@
 """A later moment for the final reply: proposed with a reason, approved by somebody else, told to the customer."""
 from datetime import datetime, timedelta
+from typing import Optional
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +16,14 @@ from bot.language import Language
 from bot.settings import settings
 
 
-def propose(session: Session, number: str, until: datetime, words: str, *, actor: Actor, now: datetime) -> ComplaintExtension:
+def propose(session: Session, number: str, until: datetime, words: str, *, actor: Actor, now: datetime,
+            version: Optional[int] = None) -> ComplaintExtension:
     """Ask a supervisor for more time; `words` are the reason as the customer will read it.
 
     InvalidInput("extension_date") unless `until` lies after the present deadline and at most EXTENSION_DAYS behind it;
     NotAllowed("extension_pending") while another proposal waits.
     """
-    complaint = steps.held_by(session, number, actor)
+    complaint = steps.held_by(session, number, actor, version)
     if _waiting(session, complaint):
         raise NotAllowed("extension_pending", number=number)
     clock = _final_clock(complaint)
@@ -37,9 +39,9 @@ def propose(session: Session, number: str, until: datetime, words: str, *, actor
     return asked
 
 
-def approve(session: Session, number: str, *, actor: Actor, now: datetime) -> Complaint:
+def approve(session: Session, number: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Complaint:
     """Grant what was proposed, not by oneself; the final reply's clock is replaced and the customer told why and until when."""
-    complaint, asked = _pending(session, number, actor)
+    complaint, asked = _pending(session, number, actor, version)
     clock = _final_clock(complaint)
     assert clock is not None  # an open complaint owes its final reply
     second = {Need.SECOND_PERSON} if asked.proposed_by != actor.agent_id else set()
@@ -57,28 +59,28 @@ def approve(session: Session, number: str, *, actor: Actor, now: datetime) -> Co
     return complaint
 
 
-def decline(session: Session, number: str, *, actor: Actor, now: datetime) -> Complaint:
+def decline(session: Session, number: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Complaint:
     """Refuse what was proposed; the deadline stays and the customer is not troubled."""
-    complaint, asked = _pending(session, number, actor)
+    complaint, asked = _pending(session, number, actor, version)
     steps.move(session, complaint, Event.EXTENSION_DECLINED, actor, now)
     _decide(asked, actor, False, now)
     return complaint
 
 
-def _pending(session: Session, number: str, actor: Actor) -> "tuple[Complaint, ComplaintExtension]":
-    complaint = steps.held_by(session, number, actor)
+def _pending(session: Session, number: str, actor: Actor, version: Optional[int]) -> "tuple[Complaint, ComplaintExtension]":
+    complaint = steps.held_by(session, number, actor, version)
     asked = _waiting(session, complaint)
     if asked is None:
         raise NotFound("unknown_extension", number=number)
     return complaint, asked
 
 
-def _waiting(session: Session, complaint: Complaint) -> "ComplaintExtension | None":
+def _waiting(session: Session, complaint: Complaint) -> Optional[ComplaintExtension]:
     return session.execute(select(ComplaintExtension).where(
         ComplaintExtension.complaint_id == complaint.id, ComplaintExtension.decided_at.is_(None))).scalar_one_or_none()
 
 
-def _final_clock(complaint: Complaint) -> "ComplaintDeadline | None":
+def _final_clock(complaint: Complaint) -> Optional[ComplaintDeadline]:
     kinds = {Deadline.FINAL_REPLY.value, Deadline.EXTENSION.value}
     return next((clock for clock in complaint.deadlines if clock.kind in kinds and clock.settled_at is None), None)
 

@@ -113,6 +113,7 @@ class Event(str, Enum):
     ASKED = "customer_asked"
     SUPPLEMENTED = "complaint_supplemented"
     NOTED = "note_added"
+    EVIDENCE_ADDED = "evidence_added"
     EXTENSION_PROPOSED = "extension_proposed"
     EXTENDED = "complaint_extended"
     EXTENSION_DECLINED = "extension_declined"

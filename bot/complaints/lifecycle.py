@@ -51,6 +51,7 @@ MOVES: Tuple[Move, ...] = (
     Move(Event.SUPPLEMENTED, _OPEN - {Status.WAITING}, None, _CUSTOMER, _WORDS),
     Move(Event.SUPPLEMENTED, frozenset({Status.WAITING}), Status.INVESTIGATING, _CUSTOMER, _WORDS),
     Move(Event.NOTED, _ALL, None, AGENTS, _WORDS),
+    Move(Event.EVIDENCE_ADDED, _ALL, None, AGENTS),
     Move(Event.EXTENSION_PROPOSED, _OPEN, None, AGENTS, _WORDS),
     Move(Event.EXTENDED, _OPEN, None, LEADS, _SECOND),
     Move(Event.EXTENSION_DECLINED, _OPEN, None, LEADS),
@@ -90,6 +91,11 @@ def after(status: Status, event: Event, by: By, given: Collection[Need] = ()) ->
         raise NotAllowed("not_your_role", event=event.value)
     _check(move, given)
     return move.after or status
+
+
+def allowed(status: Status, by: By) -> FrozenSet[Event]:
+    """What somebody may let happen in a status, provided she gives what it needs."""
+    return frozenset(move.event for move in MOVES if status in move.before and party(by) in move.who)
 
 
 def party(by: By) -> Party:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql import Select
 
 from bot.agents.roles import Actor
@@ -61,7 +61,8 @@ def page(session: Session, actor: Actor, wanted: Filter, *, now: datetime, after
 def statement(actor: Actor, wanted: Filter, *, now: datetime, after: Optional[str] = None, limit: int = 50) -> Select:
     """The query of one page."""
     keys = _KEYS[wanted.order]
-    chosen = select(Complaint).where(queries.readable_by(actor), *_conditions(wanted, now)).options(joinedload(Complaint.assignee))
+    chosen = select(Complaint).where(queries.readable_by(actor), *_conditions(wanted, now)).options(
+        joinedload(Complaint.assignee), selectinload(Complaint.deadlines))
     if wanted.order is not Order.NEWEST:
         chosen = chosen.where(Complaint.due_at.is_not(None))
     if after is not None:

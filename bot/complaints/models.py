@@ -3,7 +3,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, relationship
 
@@ -26,6 +26,7 @@ class Complaint(Base):
     __table_args__ = (
         Index("ix_complaints_status_id", "status", "id"),
         Index("ix_complaints_status_closed", "status", "closed_at"),
+        Index("ix_complaints_created", "created_at", "category"),
         Index("ix_complaints_urgency", "priority", "due_at", "id", **_OPEN),
         Index("ix_complaints_due", "due_at", "id", **_OPEN),
         Index("ix_complaints_assignee", "assignee_id", "priority", "due_at", "id", **_OPEN),
@@ -97,6 +98,25 @@ class ComplaintAlert(Base):
     kind: Mapped[str] = Column(String(24), nullable=False)
     target: Mapped[str] = Column(String(48), nullable=False)  # agent:ID, team:NAME or supervisors
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    complaint: Mapped[Complaint] = relationship(Complaint)
+    clock: Mapped[ComplaintDeadline] = relationship(ComplaintDeadline)
+
+
+class ComplaintRise(Base):
+    """More complaints of a category than is usual at this hour; one goes on at a time for each category."""
+
+    __tablename__ = "complaint_rises"
+    __table_args__ = (Index("ux_complaint_rises_open", "category", unique=True,
+                            sqlite_where=sql("ended_at IS NULL"), postgresql_where=sql("ended_at IS NULL")),)
+
+    id: Mapped[int] = Column(BigId, primary_key=True)
+    category: Mapped[str] = Column(String(32), nullable=False)
+    level: Mapped[str] = Column(String(16), nullable=False)
+    count: Mapped[int] = Column(Integer, nullable=False)  # the most there were in one hour
+    usual: Mapped[float] = Column(Float, nullable=False)
+    started_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    seen_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)  # when it was last above the mark
+    ended_at: Mapped[Optional[datetime]] = Column(UtcDateTime)
 
 
 class ComplaintNote(Base):

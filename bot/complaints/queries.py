@@ -42,12 +42,23 @@ def by_number(session: Session, number: str) -> Complaint:
 
 
 def attachments(session: Session, complaint: Complaint, conversation: Optional[Conversation] = None) -> Sequence[Attachment]:
-    """A complaint's attachments, oldest first; for a customer those of her own conversation, which alone she can open."""
+    """A complaint's attachments, oldest first; for a customer those she sent in her own conversation, which alone she can open."""
     statement = (select(Attachment).join(ComplaintAttachment, ComplaintAttachment.attachment_id == Attachment.id)
                  .where(ComplaintAttachment.complaint_id == complaint.id).order_by(Attachment.created_at, Attachment.position))
     if conversation is not None:
-        statement = statement.where(Attachment.conversation_id == conversation.id)
+        statement = statement.where(Attachment.conversation_id == conversation.id, Attachment.internal.is_(False))
     return session.execute(statement).scalars().all()
+
+
+def attachment(session: Session, number: str, attachment_id: str, actor: roles.Actor) -> Attachment:
+    """One attachment of a complaint, for somebody who may read it; NotFound("unknown_attachment") else."""
+    found = session.execute(
+        select(Attachment).join(ComplaintAttachment, ComplaintAttachment.attachment_id == Attachment.id)
+        .join(Complaint, Complaint.id == ComplaintAttachment.complaint_id)
+        .where(Complaint.number == number, readable_by(actor), Attachment.id == attachment_id, Attachment.stored.is_(True))).scalar_one_or_none()
+    if found is None:
+        raise NotFound("unknown_attachment")
+    return found
 
 
 def listed(session: Session, *, open_only: bool, limit: int) -> Sequence[Complaint]:
@@ -90,11 +101,16 @@ def readable(session: Session, number: str, actor: roles.Actor) -> Complaint:
     return found
 
 
+def others(session: Session, complaint: Complaint, actor: roles.Actor, limit: int = 20) -> Sequence[Complaint]:
+    """The same customer's other complaints that an actor may read, newest first; a visitor's are those of her conversation."""
+    return session.execute(select(Complaint).where(_same_customer(complaint), Complaint.id != complaint.id, readable_by(actor))
+                           .order_by(Complaint.id.desc()).limit(limit)).scalars().all()
+
+
 def times_before(session: Session, complaint: Complaint, *, since: timedelta = timedelta(days=90)) -> int:
     """How often this customer complained shortly before, this complaint's own reopenings among them."""
-    same = Complaint.customer_id == complaint.customer_id if complaint.customer_id else Complaint.conversation_id == complaint.conversation_id
     others = session.execute(select(func.count(Complaint.id)).where(
-        same, Complaint.id != complaint.id, Complaint.created_at <= complaint.created_at,
+        _same_customer(complaint), Complaint.id != complaint.id, Complaint.created_at <= complaint.created_at,
         Complaint.created_at > complaint.created_at - since)).scalar_one()
     again = session.execute(select(func.count(ComplaintEvent.id)).where(
         ComplaintEvent.complaint_id == complaint.id, ComplaintEvent.kind == Event.REOPENED.value)).scalar_one()
@@ -119,3 +135,9 @@ def _readable(conversation: Conversation):  # type: ignore[no-untyped-def]
     if conversation.customer_id:
         hers.append(Complaint.customer_id == conversation.customer_id)
     return select(Complaint).options(selectinload(Complaint.deadlines)).where(or_(*hers))
+
+
+def _same_customer(complaint: Complaint) -> Any:
+    if complaint.customer_id:
+        return Complaint.customer_id == complaint.customer_id
+    return Complaint.conversation_id == complaint.conversation_id

@@ -4,7 +4,7 @@ import csv
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, Optional, Tuple
 
 from bot.complaints import reviews
 from bot.db import Database, database, utc_now
@@ -28,7 +28,16 @@ def take_in_file(database: Database, path: Path) -> Iterator[Tuple[int, Optional
 
     InvalidInput("review_file") when it is no such file. The same file again takes in only what was refused before.
     """
-    for line, row in _rows(path):
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from take_in(database, file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput("review_file", reason=str(error)) from error
+
+
+def take_in(database: Database, lines: Iterable[str]) -> Iterator[Tuple[int, Optional[bool], str]]:
+    """The same for the lines of a CSV."""
+    for line, row in _rows(lines):
         try:
             with database.transaction() as session:
                 review, new = reviews.take_in(session, _found(row), now=utc_now())
@@ -39,16 +48,15 @@ def take_in_file(database: Database, path: Path) -> Iterator[Tuple[int, Optional
             yield line, new, number
 
 
-def _rows(path: Path) -> Iterator[Tuple[int, Dict[str, str]]]:
+def _rows(lines: Iterable[str]) -> Iterator[Tuple[int, Dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            missing = _NEEDED - set(reader.fieldnames or ())
-            if missing:
-                raise InvalidInput("review_file", missing=sorted(missing))
-            for row in reader:
-                yield reader.line_num, row
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reader = csv.DictReader(lines, restval="")
+        missing = _NEEDED - set(reader.fieldnames or ())
+        if missing:
+            raise InvalidInput("review_file", missing=sorted(missing))
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
         raise InvalidInput("review_file", reason=str(error)) from error
 
 

@@ -6,15 +6,15 @@ nothing there. What we answer is written where the review stands, by hand; here 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Optional, Tuple
+from typing import Optional, Sequence, Tuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from bot.agents.roles import Actor
-from bot.complaints import search, service, steps
+from bot.complaints import queries, search, service, steps
 from bot.complaints.kinds import Category, Event, Remedy
-from bot.complaints.models import Review
+from bot.complaints.models import Complaint, Review
 from bot.conversations.redaction import redact
 from bot.conversations.service import open_conversation
 from bot.conversations.text import clean
@@ -57,23 +57,35 @@ def take_in(session: Session, found: Found, *, now: datetime) -> Tuple[Review, b
     return review, True
 
 
-def draft_reply(session: Session, number: str, words: str, *, actor: Actor, now: datetime) -> Review:
+def page(session: Session, actor: Actor, *, before: Optional[int] = None, open_only: bool = False, limit: int = 50) -> Sequence[Review]:
+    """The reviews that an actor may read, the newest first; `before`: only smaller ids."""
+    wanted = select(Review).join(Review.complaint).options(
+        contains_eager(Review.complaint).selectinload(Complaint.deadlines), joinedload(Review.draft), joinedload(Review.solution), joinedload(Review.follow_up),
+        contains_eager(Review.complaint).joinedload(Complaint.assignee)).where(queries.readable_by(actor))
+    if before is not None:
+        wanted = wanted.where(Review.id < before)
+    if open_only:
+        wanted = wanted.where(Complaint.due_at.is_not(None))
+    return session.execute(wanted.order_by(Review.id.desc()).limit(limit)).scalars().all()
+
+
+def draft_reply(session: Session, number: str, words: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Review:
     """Write down what we might answer; the latest draft counts. `work.reply` records what was answered."""
-    return _noted(session, number, words, Event.REVIEW_REPLY_DRAFTED, "draft_note_id", actor, now)
+    return _noted(session, number, words, Event.REVIEW_REPLY_DRAFTED, "draft_note_id", actor, now, version)
 
 
-def offer_solution(session: Session, number: str, words: str, *, actor: Actor, now: datetime) -> Review:
+def offer_solution(session: Session, number: str, words: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Review:
     """Write down what the author was offered."""
-    return _noted(session, number, words, Event.REVIEW_SOLUTION_OFFERED, "solution_note_id", actor, now)
+    return _noted(session, number, words, Event.REVIEW_SOLUTION_OFFERED, "solution_note_id", actor, now, version)
 
 
-def follow_up(session: Session, number: str, words: str, *, actor: Actor, now: datetime) -> Review:
+def follow_up(session: Session, number: str, words: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> Review:
     """Write down what became of it: whether she was content, whether the review was changed."""
-    return _noted(session, number, words, Event.REVIEW_FOLLOWED_UP, "follow_up_note_id", actor, now)
+    return _noted(session, number, words, Event.REVIEW_FOLLOWED_UP, "follow_up_note_id", actor, now, version)
 
 
-def _noted(session: Session, number: str, words: str, event: Event, column: str, actor: Actor, now: datetime) -> Review:
-    complaint = steps.held_by(session, number, actor)
+def _noted(session: Session, number: str, words: str, event: Event, column: str, actor: Actor, now: datetime, version: Optional[int]) -> Review:
+    complaint = steps.held_by(session, number, actor, version)
     review = session.execute(select(Review).where(Review.complaint_id == complaint.id)).scalar_one_or_none()
     if review is None:
         raise NotFound("unknown_complaint", number=number)

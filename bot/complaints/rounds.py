@@ -5,7 +5,7 @@ from typing import Callable
 
 from sqlalchemy.orm import Session
 
-from bot.complaints import alerts, compensations, service
+from bot.complaints import alerts, compensations, service, watch
 from bot.db import Database
 from bot.errors import NotAllowed
 from bot.wallet.orders import Payment
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def run(database: Database, wallet: Wallet, *, now: datetime) -> int:
-    """One round: missed clocks, alerts, complaints to close, compensations to pay; returns how many clocks were missed.
+    """One round: missed clocks, alerts, complaints to close, compensations to pay, rises; returns how many clocks were missed.
 
     May run in several processes at once, and be stopped anywhere: nothing happens twice.
     """
@@ -25,6 +25,9 @@ def run(database: Database, wallet: Wallet, *, now: datetime) -> int:
     with database.transaction() as session:
         compensations.lose_unanswered(session, now=now)
     _pay(database, wallet, now)
+    with database.transaction() as session:
+        for rise in watch.look(session, now=now):
+            logger.warning("%s: %d complaints of %s in an hour, %.1f are usual", rise.level, rise.count, rise.category, rise.usual)
     return missed
 
 

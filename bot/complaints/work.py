@@ -42,9 +42,9 @@ def ask(session: Session, number: str, words: str, *, actor: Actor, now: datetim
     return complaint
 
 
-def add_note(session: Session, number: str, words: str, *, actor: Actor, now: datetime) -> ComplaintNote:
+def add_note(session: Session, number: str, words: str, *, actor: Actor, now: datetime, version: Optional[int] = None) -> ComplaintNote:
     """Write something down for colleagues; the customer never sees it."""
-    complaint = steps.held_by(session, number, actor)
+    complaint = steps.held_by(session, number, actor, version)
     note = steps.add_note(session, complaint, actor, words, now, internal=True)
     steps.move(session, complaint, Event.NOTED, actor, now, note=note)
     return note

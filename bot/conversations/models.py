@@ -115,7 +115,10 @@ class Device(Base):
 
 
 class Attachment(Base):
-    """A picture or PDF, rebuilt. `stored` is true while its file is there; no message: uploaded and not sent."""
+    """A picture or PDF, rebuilt. `stored` is true while its file is there; no message: uploaded and not sent.
+
+    `internal` ones were added by the company's people for each other; no customer ever sees them.
+    """
 
     __tablename__ = "attachments"
 
@@ -130,6 +133,7 @@ class Attachment(Base):
     height: Mapped[Optional[int]] = Column(Integer)
     store_name: Mapped[str] = Column(String(32), nullable=False, unique=True)
     stored: Mapped[bool] = Column(Boolean, nullable=False)
+    internal: Mapped[bool] = Column(Boolean, nullable=False, default=False, server_default=sql("false"))
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False, index=True)
 
 

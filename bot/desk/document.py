@@ -16,7 +16,7 @@ _STATUS = {"Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLa
 
 @lru_cache(maxsize=None)
 def document() -> Dict[str, Any]:
-    """The whole document; ValueError where two parts name the same path or component."""
+    """The whole document; ValueError where two parts say different things of the same path or component."""
     whole: Dict[str, Any] = yaml.safe_load((_PARTS / _COMMON).read_text(encoding="utf-8"))
     for name, part in _read_parts():
         _add(whole["paths"], part.get("paths", {}), name)
@@ -42,9 +42,9 @@ def _components(part: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _add(known: Dict[str, Any], new: Dict[str, Any], part: str) -> None:
-    twice = known.keys() & new.keys()
+    twice = sorted(name for name in known.keys() & new.keys() if known[name] != new[name])
     if twice:
-        raise ValueError(f"{part}: {sorted(twice)} is in another part already")
+        raise ValueError(f"{part}: {twice} is something else in another part")
     known.update(new)
 
 

@@ -6,7 +6,7 @@ from sanic import Blueprint, Sanic
 
 from bot.agents.sealing import require_key
 from bot.db import database
-from bot.desk import access, hashing, headers, pages, problems, routes
+from bot.desk import access, hashing, headers, pages, problems, routes, uploading
 from bot.desk.oidc.flow import add_oidc
 from bot.http import framing
 from bot.settings import settings
@@ -31,6 +31,7 @@ def create_app() -> Sanic:
     hashing.install(app)
     problems.install(app)
     headers.install(app, settings())
+    uploading.install(app)
     for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
         blueprint = Blueprint(name, url_prefix=API)
         import_module(f"{routes.__name__}.{name}").add_routes(blueprint)

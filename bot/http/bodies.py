@@ -1,7 +1,7 @@
 """Reading what a request says: a JSON body checked by its model, a number of the query, a bearer token."""
 import json
 import re
-from typing import Optional, Type, TypeVar
+from typing import Any, Dict, Optional, Type, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from sanic.request import Request
@@ -21,6 +21,11 @@ def read_body(request: Request, kind: Type[_Body]) -> _Body:
         raise InvalidInput("invalid_json") from error
     if not isinstance(found, dict):
         raise InvalidInput("invalid_json")
+    return parsed(found, kind)
+
+
+def parsed(found: Dict[str, Any], kind: Type[_Body]) -> _Body:
+    """Fields as `kind`; InvalidInput naming the one that is wrong."""
     try:
         return kind.parse_obj(found)
     except ValidationError as error:

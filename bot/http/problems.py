@@ -35,7 +35,7 @@ def install(app: Sanic, form: Form) -> None:
     app.error_handler.add(Exception, _unexpected)
 
 
-def problem(request: Request, status: int, code: str, **values: object) -> HTTPResponse:
+def problem(request: Request, status: int, code: str, /, **values: object) -> HTTPResponse:
     """An error as the API tells it."""
     form: Form = request.app.ctx.problems
     topic = next((topic for topic in form.topics if has(f"{topic}.{code}")), None)

@@ -18,7 +18,7 @@ def _topic(name: str) -> Dict[str, Dict[str, str]]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def text(key: str, language: Language, **values: Any) -> str:
+def text(key: str, language: Language, /, **values: Any) -> str:
     """The text of `topic.key` in a language; KeyError if no file holds it."""
     topic, _, name = key.partition(".")
     template = _topic(topic)[name][language.value]
