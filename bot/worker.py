@@ -14,6 +14,7 @@ from bot.notices import deliveries
 from bot.notices.delivering import Deliverer
 from bot.satisfaction import asking
 from bot.wallet import wallet
+from bot.webhooks import rounds as webhooks
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
@@ -32,8 +33,11 @@ def work() -> None:
     # A thread of its own: payments may wait for the wallet, and who waits for a person must not wait for that.
     often = threading.Thread(target=_repeat, args=(lambda: conversations.run(ours, now=utc_now()), _OFTEN_SECONDS, stopping))
     often.start()
+    events = threading.Thread(target=_repeat, args=(lambda: _send_events(ours), _OFTEN_SECONDS, stopping), daemon=True)  # a receiver may hang
+    events.start()
     _repeat(lambda: run_once(ours), _EVERY_SECONDS, stopping)
     often.join()
+    events.join(_STOP_SECONDS)
     deliverer.stop(_STOP_SECONDS)
 
 
@@ -44,6 +48,11 @@ def _repeat(job: Callable[[], None], seconds: float, stopping: threading.Event) 
         except Exception:
             logger.exception("a round of the worker failed")
         stopping.wait(seconds)
+
+
+def _send_events(database: Database) -> None:
+    while webhooks.run(database, utc_now):
+        pass
 
 
 def run_once(database: Database) -> None:
@@ -60,3 +69,4 @@ def run_once(database: Database) -> None:
         logger.warning("%d complaint deadlines were missed", breached)
     remove_unsent(database, now=now)
     conversations.tidy(database, now=now)
+    webhooks.forget_old(database, now=now)

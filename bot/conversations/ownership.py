@@ -12,6 +12,8 @@ from bot.conversations import queries
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Conversation, Mirror
 from bot.errors import NotAllowed, NotFound
+from bot.webhooks import service as webhooks
+from bot.webhooks.models import Topic
 
 EVERYBODY = "all"  # whose queue a change is about, where it is no team's
 
@@ -55,6 +57,12 @@ MOVES: Mapping[Step, Move] = {
 }
 
 
+# How subscribers hear of each step.
+TOLD: Mapping[Step, str] = {
+    Step.REQUEST: "person_requested", Step.TAKE: "conversation_taken", Step.TAKE_OVER: "conversation_taken_over", Step.TRANSFER: "conversation_transferred",
+    Step.LOSE: "conversation_lost", Step.RETURN: "conversation_returned", Step.WITHDRAW: "request_withdrawn"}
+
+
 def locked(session: Session, conversation_id: str) -> Conversation:
     """The conversation, held until the transaction ends: whoever writes to it next waits. NotFound if there is none.
 
@@ -81,6 +89,8 @@ def move(session: Session, conversation_id: str, step: Step, *, now: datetime, a
         mirror_of(session, conversation_id).following = True
     session.flush()
     emit(session, Kind.CONVERSATION, conversation_id, now=now)
+    webhooks.record(session, Topic.CONVERSATION, TOLD[step], {
+        "conversation_id": conversation_id, "owner": conversation.owner, "agent_id": conversation.agent_id, "before": owner.value}, now=now)
     return conversation
 
 

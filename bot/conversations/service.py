@@ -18,6 +18,8 @@ from bot.conversations.waiting import Wish, wish_of
 from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
 from bot.texts import text as words
+from bot.webhooks import service as webhooks
+from bot.webhooks.models import Topic
 
 MOST_ATTACHMENTS = 5
 
@@ -55,6 +57,8 @@ def open_conversation(session: Session, *, customer_id: Optional[str], language:
         if not found:
             raise
         return found
+    webhooks.record(session, Topic.CONVERSATION, "conversation_opened", {
+        "conversation_id": conversation.id, "owner": Owner.BOT.value, "agent_id": None, "before": None}, now=now)
     return conversation
 
 
@@ -131,6 +135,8 @@ def append(session: Session, conversation: Conversation, author: Author, text: s
     session.add(message)
     session.flush()
     emit(session, Kind.CONVERSATION, conversation.id, now=now)
+    webhooks.record(session, Topic.MESSAGE, "message_stored", {
+        "conversation_id": conversation.id, "sequence": sequence, "author": author.value}, now=now)
     return message
 
 

@@ -1,8 +1,8 @@
 """Reads."""
 from datetime import datetime
-from typing import List, Optional, Sequence
+from typing import List, Optional, Sequence, Set
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.errors import NotFound
@@ -36,6 +36,12 @@ def deliveries(session: Session, subscription_id: int, *, state: Optional[State]
     if before is not None:
         wanted = wanted.where(WebhookDelivery.id < before)
     return session.execute(wanted.order_by(WebhookDelivery.id.desc()).limit(limit)).scalars().all()
+
+
+def failing(session: Session) -> Set[int]:
+    """The ids of the subscriptions whose receiver has given something up, or has failed three times with what still waits."""
+    trouble = or_(WebhookDelivery.state == State.FAILED.value, and_(WebhookDelivery.state == State.PENDING.value, WebhookDelivery.attempts >= 3))
+    return set(session.execute(select(WebhookDelivery.subscription_id).where(trouble).distinct()).scalars())
 
 
 def due(session: Session, subscription_id: int, now: datetime, limit: int) -> Sequence[WebhookDelivery]:

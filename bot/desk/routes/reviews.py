@@ -20,6 +20,8 @@ from bot.errors import InvalidInput, SupportError
 from bot.http.bodies import LARGEST, read_body, read_number
 from bot.http.threads import read, write
 from bot.http.uploads import drain, read_upload
+from bot.language import Language
+from bot.texts import text
 
 _LARGEST_FILE = 1024 * 1024
 _MOST_ROWS = 2000
@@ -54,12 +56,15 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed()
 async def list_reviews(request: Request) -> HTTPResponse:
     """The reviews the person may read, the newest first."""
-    actor, before, limit = request.ctx.actor, read_number(request, "before", LARGEST, LARGEST), read_number(request, "limit", 50, 200)
+    actor, before, limit = request.ctx.actor, read_number(request, "after", LARGEST, LARGEST), read_number(request, "limit", 50, 200)
     open_only = {None: False, "false": False, "true": True}.get(request.args.get("open"))
     if limit == 0 or open_only is None:
         raise InvalidInput("invalid_field", field="limit" if limit == 0 else "open")
-    return json({"reviews": await read(request, lambda session: [
-        _row(review) for review in reviews.page(session, actor, before=before, open_only=bool(open_only), limit=limit)])})
+
+    def work(session: Session) -> Dict[str, Any]:
+        found = reviews.page(session, actor, before=before, open_only=bool(open_only), limit=limit + 1)
+        return {"reviews": [_row(review) for review in found[:limit]], "following": found[limit - 1].id if len(found) > limit else None}
+    return json(await read(request, work))
 
 
 @signed()
@@ -86,22 +91,22 @@ async def import_file(request: Request) -> HTTPResponse:
 @signed()
 async def _imported(request: Request) -> HTTPResponse:
     upload = await read_upload(request, _LARGEST_FILE)
-    return json(await asyncio.to_thread(_take_in_all, request.app.ctx.database, upload.content))
+    return json(await asyncio.to_thread(_take_in_all, request.app.ctx.database, upload.content, request.ctx.language))
 
 
-def _take_in_all(database: Any, content: bytes) -> Dict[str, Any]:
+def _take_in_all(database: Any, content: bytes, language: Language) -> Dict[str, Any]:
     try:
-        text = content.decode("utf-8-sig")
+        given = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput("review_file") from error
-    if text.count("\n") > _MOST_ROWS or "\x00" in text:
+    if given.count("\n") > _MOST_ROWS or "\x00" in given:
         raise InvalidInput("review_file")
-    told: Dict[str, Any] = {"new": 0, "known": 0, "refused": []}
-    for line, fresh, detail in review_import.take_in(database, io.StringIO(text, newline="")):
+    told: Dict[str, Any] = {"added": 0, "known": 0, "problems": []}
+    for line, fresh, detail in review_import.take_in(database, io.StringIO(given, newline="")):
         if fresh is None:
-            told["refused"].append({"line": line, "field": detail})
+            told["problems"].append({"line": line, "field": detail, "message": text("errors.invalid_field", language, field=detail)})
         else:
-            told["new" if fresh else "known"] += 1
+            told["added" if fresh else "known"] += 1
     return told
 
 
@@ -119,4 +124,4 @@ def _noted(session: Session, review: Review) -> Dict[str, Any]:
 
 
 def _row(review: Review) -> Dict[str, Any]:
-    return {**complaint_row(review.complaint), "id": review.id, "review": review_shape(review)}
+    return {**complaint_row(review.complaint), **review_shape(review), "id": review.id, "text": review.complaint.description}

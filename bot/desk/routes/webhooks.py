@@ -1,6 +1,6 @@
 """Where events are sent to: administrators subscribe addresses, look at deliveries, and send again."""
 from datetime import datetime
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Set
 
 from pydantic import BaseModel, Extra, StrictBool, conlist, constr, validator
 from sanic import Blueprint
@@ -31,12 +31,12 @@ class SubscribeBody(_Body):
     """POST webhooks."""
 
     url: constr(strict=True, min_length=1, max_length=500)  # type: ignore[valid-type]
-    topics: conlist(Topic, min_items=1, max_items=3)  # type: ignore[valid-type]
+    events: conlist(Topic, min_items=1, max_items=3)  # type: ignore[valid-type]
 
-    @validator("topics", each_item=True)
+    @validator("events", each_item=True)
     def _subscribable(cls, topic: Topic) -> Topic:
         if topic not in _TOPICS:
-            raise ValueError("topics")
+            raise ValueError("events")
         return topic
 
 
@@ -58,6 +58,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """Add this resource to the API."""
     blueprint.add_route(subscriptions, "/webhooks")
     blueprint.add_route(subscribe, "/webhooks", methods=["POST"])
+    blueprint.add_route(known_events, "/webhooks/events")
     blueprint.add_route(change, "/webhooks/<webhook:int>", methods=["PUT"])
     blueprint.add_route(remove, "/webhooks/<webhook:int>", methods=["DELETE"])
     blueprint.add_route(deliveries, "/webhooks/<webhook:int>/deliveries")
@@ -68,7 +69,17 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed(Role.ADMINISTRATOR)
 async def subscriptions(request: Request) -> HTTPResponse:
     """Every subscription, without its secret."""
-    return json({"webhooks": await read(request, lambda session: [_shape(one) for one in queries.subscriptions(session)])})
+
+    def work(session: Session) -> List[Dict[str, Any]]:
+        failing = queries.failing(session)
+        return [_shape(one, failing) for one in queries.subscriptions(session)]
+    return json({"webhooks": await read(request, work)})
+
+
+@signed(Role.ADMINISTRATOR)
+async def known_events(request: Request) -> HTTPResponse:
+    """What can be subscribed to."""
+    return json({"events": [topic.value for topic in _TOPICS]})
 
 
 @signed(Role.ADMINISTRATOR)
@@ -77,9 +88,9 @@ async def subscribe(request: Request) -> HTTPResponse:
     body, actor, now = read_body(request, SubscribeBody), request.ctx.actor, utc_now()
 
     def work(session: Session) -> Dict[str, Any]:
-        made = service.subscribe(session, body.url, body.topics, by=actor.agent_id, now=now)
-        audit.record(session, actor, "webhook_subscribed", f"webhook:{made.id}", now, {"topics": made.topics})
-        return {**_shape(made), "secret": made.secret}
+        made = service.subscribe(session, body.url, body.events, by=actor.agent_id, now=now)
+        audit.record(session, actor, "webhook_subscribed", f"webhook:{made.id}", now, {"events": made.topics})
+        return {**_shape(made, set()), "secret": made.secret}
     return json(await write(request, work), status=201)
 
 
@@ -91,7 +102,7 @@ async def change(request: Request, webhook: int) -> HTTPResponse:
     def work(session: Session) -> Dict[str, Any]:
         changed = service.set_active(session, _known(webhook), body.active)
         audit.record(session, actor, "webhook_resumed" if body.active else "webhook_paused", f"webhook:{webhook}", now)
-        return _shape(changed)
+        return _shape(changed, queries.failing(session))
     return json(await write(request, work))
 
 
@@ -139,8 +150,8 @@ async def replay(request: Request, webhook: int) -> HTTPResponse:
     return json({"queued": await write(request, work)}, status=202)
 
 
-def _shape(one: WebhookSubscription) -> Dict[str, Any]:
-    return {"id": one.id, "url": one.url, "topics": one.topics, "active": one.active, "created_at": one.created_at.isoformat()}
+def _shape(one: WebhookSubscription, failing: Set[int]) -> Dict[str, Any]:
+    return {"id": one.id, "url": one.url, "events": one.topics, "active": one.active, "failing": one.id in failing, "created_at": one.created_at.isoformat()}
 
 
 def _delivery(one: WebhookDelivery) -> Dict[str, Any]:
