@@ -1,4 +1,4 @@
-"""Yes, no, a bare fact, a wish for a person: what they mean depends on what was asked before."""
+"""Yes, a bare fact: what they mean depends on what was asked before."""
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
@@ -7,12 +7,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.complaint_changes import reopen, withdraw
 from actions.complaint_progress import ComplaintProgress
-from actions.context import leave_form, look, read_context, standing_offer, write
+from actions.context import read_context, standing_offer
 from actions.feedback import announced, keep
 from actions.freeze import freeze_now
+from actions.handoff import to_person
 from actions.payments import TransactionStatus
-from bot import formats
-from bot.conversations import handoffs, queries
+from bot.conversations.reasons import Reason
 
 
 class Affirm(Action):
@@ -30,6 +30,8 @@ class Affirm(Action):
             await withdraw(dispatcher, context, standing["number"])
         elif standing.get("kind") == "reopen":
             await reopen(dispatcher, context, standing["number"])
+        elif standing.get("kind") == "person":
+            return [SlotSet("offer", None), *await to_person(dispatcher, tracker, context, Reason(standing["reason"]))]
         else:
             dispatcher.utter_message(response="utter_affirm_nothing")
         return [SlotSet("offer", None)]
@@ -53,21 +55,3 @@ class Inform(Action):
             return []
         dispatcher.utter_message(response="utter_inform_nothing")
         return []
-
-
-class HumanAgent(Action):
-    """Records that a person is wanted, and says truthfully what happens next."""
-
-    def name(self) -> Text:
-        return "action_human_agent"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
-        context = await read_context(tracker)
-        waiting = await look(context, lambda session, conversation: queries.waiting_since(session, conversation.id))
-        if waiting:
-            dispatcher.utter_message(response="utter_handoff_waiting", when=formats.moment(waiting, context.language))
-        else:
-            await write(context, lambda session, conversation: handoffs.request(
-                session, conversation.id, reason=handoffs.Reason.ASKED_FOR, now=context.now, message_id=context.message_id))
-            dispatcher.utter_message(response="utter_handoff_requested")
-        return leave_form(dispatcher, tracker, context)

@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, aspect, offer, read_context, repeats_offer
-from actions.guidance import apologise_if_angry
+from actions.guidance import FAILED, apologise_if_angry
 from bot import formats
 from bot.errors import NotFound, WalletUnavailable
 from bot.wallet import wallet
@@ -20,9 +20,9 @@ class AccountFreeze(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        apologise_if_angry(dispatcher, context)
+        person = apologise_if_angry(dispatcher, context)
         if context.customer_id is None:
-            dispatcher.utter_message(response=f"utter_{aspect(tracker, 'account_freeze') or 'account_freeze/why'}")
+            dispatcher.utter_message(response=f"utter_{aspect(tracker, 'account_freeze') or 'account_freeze/why'}", buttons=person)
             return []
         if repeats_offer(tracker, context, "freeze") and len(context.turn.text) <= 8:
             await freeze_now(dispatcher, context)
@@ -31,16 +31,16 @@ class AccountFreeze(Action):
             account = await asyncio.to_thread(wallet().account, context.customer_id)
         except WalletUnavailable:
             dispatcher.utter_message(response="utter_wallet_unavailable")
-            dispatcher.utter_message(response="utter_account_freeze/why")
+            dispatcher.utter_message(response="utter_account_freeze/why", buttons=[context.button("human", FAILED)])
             return []
         if account is None or account.frozen is None:
-            dispatcher.utter_message(response="utter_account_not_frozen")
+            dispatcher.utter_message(response="utter_account_not_frozen", buttons=person)
             return []
         dispatcher.utter_message(
             response=f"utter_frozen_{account.frozen.value}",
             when=formats.moment(account.frozen_at or context.now, context.language),
             buttons=[{"title": context.label("button_file_complaint"), "payload": '/file_complaint{"category": "account_freeze"}'},
-                     context.button("human", "/human_agent")])
+                     context.button("human", "/human_agent"), *person])
         return []
 
 

@@ -5,23 +5,29 @@ from typing import Any, Dict, List, Text
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, aspect, look, read_context, write
+from actions.context import Context, aspect, look, offer, read_context, write
 from actions.feedback import announced, keep
-from bot import formats
-from bot.conversations import queries
+from actions.handoff import FALLBACKS, last_response, remind
+from bot.conversations import callbacks, queue
 from bot.conversations.mood import is_angry
+from bot.conversations.queue import Staffing
+from bot.conversations.reasons import Reason
 from bot.conversations.service import pin_language
 from bot.language import Language
 from bot.texts import has
 
 # Panic, not anger: what stops the loss is said before anything else.
 URGENT = {"fraud": "utter_fraud/victim", "account_compromised": "utter_account_compromised", "freeze_request": "utter_freeze_request"}
+# What could not be done here, a person may do.
+FAILED = '/human_agent{"reason": "failed_action"}'
 
 
-def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> None:
-    """Anger at us is met with an apology first, and the offer to make it a complaint."""
-    if not context.turn.pressed and context.turn.intent not in URGENT and is_angry(context.turn.text):
-        dispatcher.utter_message(response="utter_apology")
+def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> List[Dict[Text, Any]]:
+    """Anger at us is met with an apology first; returns the button that offers a person beside the answer."""
+    if context.turn.pressed or context.turn.intent in URGENT or not is_angry(context.turn.text):
+        return []
+    dispatcher.utter_message(response="utter_apology")
+    return [context.button("human", '/human_agent{"reason": "anger"}')]
 
 
 class Guide(Action):
@@ -32,17 +38,19 @@ class Guide(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        apologise_if_angry(dispatcher, context)
-        waiting = await look(context, lambda session, conversation: queries.waiting_since(session, conversation.id))
-        if waiting and context.turn.intent == "slow_support":  # she asked for a person already: what she wants to know is whether one comes
-            dispatcher.utter_message(response="utter_handoff_waiting", when=formats.moment(waiting, context.language))
-            return []
-        dispatcher.utter_message(response=f"utter_{aspect(tracker, context.turn.intent) or context.turn.intent}")
+        person = apologise_if_angry(dispatcher, context)
+        if context.turn.intent == "slow_support":  # who asked for a person already wants to know when one comes
+            owed, there = await look(context, lambda session, conversation: (
+                callbacks.owed(session, conversation.id), queue.availability(session, now=context.now)))
+            if owed and there.kind is not Staffing.STAFFED:
+                remind(dispatcher, context, owed, there)
+                return []
+        dispatcher.utter_message(response=f"utter_{aspect(tracker, context.turn.intent) or context.turn.intent}", buttons=person)
         return []
 
 
 class Fallback(Action):
-    """Not understood: the two best guesses as buttons, and a person."""
+    """Not understood: the two best guesses as buttons, and a person; the second time in a row the person first."""
 
     def name(self) -> Text:
         return "action_fallback"
@@ -53,16 +61,22 @@ class Fallback(Action):
             await keep(dispatcher, context)
             return []
         apologise_if_angry(dispatcher, context)
-        ranking = (tracker.latest_message or {}).get("intent_ranking") or []
-        guesses = [guess["name"] for guess in ranking
-                   if guess["confidence"] > 0.1 and guess["name"] != "human_agent" and has(f"labels.intent_{guess['name']}")][:2]
+        guesses = [{"title": context.label(f"intent_{guess}"), "payload": f"/{guess}"} for guess in _guesses(tracker)]
+        if last_response(tracker) in FALLBACKS:
+            person = context.button("to_person", '/human_agent{"reason": "fallback_twice"}')
+            dispatcher.utter_message(response="utter_fallback_twice", buttons=[person, *guesses])
+            return offer(tracker, "person", reason=Reason.FALLBACK_TWICE.value)
         if not guesses:
             dispatcher.utter_message(response="utter_fallback_none")
             return []
-        dispatcher.utter_message(response="utter_fallback_guess", buttons=[
-            *({"title": context.label(f"intent_{guess}"), "payload": f"/{guess}"} for guess in guesses),
-            context.button("human", "/human_agent")])
+        dispatcher.utter_message(response="utter_fallback_guess", buttons=[*guesses, context.button("human", "/human_agent")])
         return []
+
+
+def _guesses(tracker: Tracker) -> List[Text]:
+    ranking = (tracker.latest_message or {}).get("intent_ranking") or []
+    return [guess["name"] for guess in ranking
+            if guess["confidence"] > 0.1 and guess["name"] != "human_agent" and has(f"labels.intent_{guess['name']}")][:2]
 
 
 class SwitchLanguage(Action):

@@ -3,13 +3,13 @@ import asyncio
 import json
 from abc import ABC, abstractmethod
 from datetime import timedelta
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Sequence, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, read_context
-from actions.guidance import apologise_if_angry
+from actions.guidance import FAILED, apologise_if_angry
 from bot import formats
 from bot.errors import WalletUnavailable
 from bot.texts import has
@@ -33,19 +33,19 @@ class TransactionTopic(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        apologise_if_angry(dispatcher, context)
+        person = apologise_if_angry(dispatcher, context)
         chosen = (context.turn.values("transaction_id") or [None])[0]
         if context.customer_id is None or chosen == "none":
-            dispatcher.utter_message(response=f"utter_{self.topic}")
+            dispatcher.utter_message(response=f"utter_{self.topic}", buttons=person)
             return []
         try:
             if chosen:
                 await self._show_chosen(dispatcher, context, chosen)
             else:
-                await self._show_candidates(dispatcher, context)
+                await self._show_candidates(dispatcher, context, person)
         except WalletUnavailable:
             dispatcher.utter_message(response="utter_wallet_unavailable")
-            dispatcher.utter_message(response=f"utter_{self.topic}")
+            dispatcher.utter_message(response=f"utter_{self.topic}", buttons=[context.button("human", FAILED)])
         return []
 
     async def _show_chosen(self, dispatcher: CollectingDispatcher, context: Context, number: str) -> None:
@@ -56,21 +56,22 @@ class TransactionTopic(Action, ABC):
         topic = (context.turn.values("topic") or [self.topic])[0]
         self._explain(dispatcher, context, found, topic)
 
-    async def _show_candidates(self, dispatcher: CollectingDispatcher, context: Context) -> None:
+    async def _show_candidates(self, dispatcher: CollectingDispatcher, context: Context, person: List[Dict[Text, Any]]) -> None:
         recent = await asyncio.to_thread(wallet().transactions, str(context.customer_id), since=context.now - LOOK_BACK)
         found = relevant(self.topic, recent)
         if not found:
             dispatcher.utter_message(response="utter_nothing_found")
-            dispatcher.utter_message(response=f"utter_{self.topic}")
+            dispatcher.utter_message(response=f"utter_{self.topic}", buttons=person)
         elif len(found) == 1:
-            self._explain(dispatcher, context, found[0], self.topic)
+            self._explain(dispatcher, context, found[0], self.topic, person)
         else:
             response = "utter_found_twice" if self.topic == "duplicate_charge" else "utter_pick_transaction"
             dispatcher.utter_message(response=response, buttons=[
                 *(self._pick(context, transaction) for transaction in found),
-                context.button("none_of_these", self._payload(self.topic, transaction_id="none"))])
+                context.button("none_of_these", self._payload(self.topic, transaction_id="none")), *person])
 
-    def _explain(self, dispatcher: CollectingDispatcher, context: Context, found: Transaction, topic: str) -> None:
+    def _explain(self, dispatcher: CollectingDispatcher, context: Context, found: Transaction, topic: str,
+                 person: Sequence[Dict[Text, Any]] = ()) -> None:
         topic = topic_of(found) if topic == "transaction_status" else topic
         expected = context.label("expected_by", when=formats.moment(found.expected_at, context.language, exact=False)) \
             if found.expected_at else ""
@@ -78,7 +79,7 @@ class TransactionTopic(Action, ABC):
             response=f"utter_transaction_{found.state.value}", title=title(found, context),
             counterparty=found.counterparty, expected=expected,
             reason=context.label(f"reason_{found.reason}") if has(f"labels.reason_{found.reason}") else "",
-            buttons=self._moves(context, found, topic))
+            buttons=[*self._moves(context, found, topic), *person])
 
     def _moves(self, context: Context, found: Transaction, topic: str) -> List[Dict[str, str]]:
         moves = [context.button("complain", self._payload("file_complaint", category=topic, transaction_id=found.id)),

@@ -1,10 +1,11 @@
 """What the customer API accepts, checked before anything is done with it."""
 from typing import Optional
 
-from pydantic import BaseModel, conlist, constr, root_validator
+from pydantic import BaseModel, conint, conlist, constr, root_validator
 
 from bot.conversations.text import clean
 from bot.errors import InvalidInput
+from bot.http.bodies import LARGEST
 from bot.settings import settings
 
 _Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
@@ -44,6 +45,12 @@ class HandoffBody(BaseModel):
     """POST handoff; a client that may have to send it again gives an id, as with messages."""
 
     client_message_id: Optional[_Id] = None  # type: ignore[valid-type]
+
+
+class ReadBody(BaseModel):
+    """POST read: the last sequence she has seen."""
+
+    sequence: conint(strict=True, ge=0, le=LARGEST)  # type: ignore[valid-type]
 
 
 class DemoTokenBody(BaseModel):

@@ -14,6 +14,7 @@ from bot.channels.understanding import noted, read
 from bot.conversations import mirroring, urgency
 from bot.conversations.mirroring import Heard, Unheard
 from bot.conversations.models import Author
+from bot.conversations.reasons import Risk
 from bot.db import Database, utc_now
 from bot.dialogue.mirror import follow
 
@@ -52,7 +53,7 @@ class Listening:
         with self._database.transaction() as session:
             mirroring.note(session, conversation_id, unheard, {message_id: noted(found) for message_id, found in parsed.items()})
             if any(map(is_loss, parsed.values())):
-                urgency.raise_risk(session, conversation_id, urgency.FRAUD_WORDS, now=utc_now())
+                urgency.raise_risk(session, conversation_id, Risk.FRAUD_WORDS, now=utc_now())
 
     async def _read(self, work: Callable[[Any], Any]) -> Any:
         def run() -> Any:

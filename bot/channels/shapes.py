@@ -1,40 +1,60 @@
 """How messages and complaints look in the customer API."""
-from typing import Any, Dict, List, Optional, Sequence
+from datetime import datetime
+from typing import Any, Dict, List, Optional, Sequence, Set
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.agents.models import Agent
 from bot.complaints import queries
 from bot.complaints.models import Complaint
 from bot.complaints.view import described
-from bot.conversations.models import Attachment, Conversation, Message
+from bot.conversations import queue, speaking
+from bot.conversations.models import Attachment, Author, Conversation, Message
+from bot.conversations.ownership import Owner
 from bot.conversations.queries import messages_after
 from bot.language import Language
 from bot.texts import text
 
 
-def state_shape(session: Session, conversation_id: str) -> Dict[str, Any]:
-    """Who answers a conversation, and in which language."""
+def state_shape(session: Session, conversation_id: str, *, now: datetime) -> Dict[str, Any]:
+    """Who answers a conversation, how it stands in the queue, and what the agent is doing."""
     conversation = session.get(Conversation, conversation_id)
     agent = session.get(Agent, conversation.agent_id) if conversation.agent_id else None
-    return {"owner": conversation.owner, "agent_name": agent.name if agent else None, "locale": conversation.language.tag}
+    there = queue.availability(session, now=now)
+    waits = conversation.owner == Owner.QUEUE
+    expected = queue.expected_wait(session) if waits else None
+    return {
+        "owner": conversation.owner, "agent_name": agent.name if agent else None, "locale": conversation.language.tag,
+        "place": (queue.place(session, conversation_id) or None) if waits else None,
+        "expected_wait_seconds": int(expected.total_seconds()) if expected else None,
+        "availability": {"kind": there.kind.value, "opens_at": there.opens_at.isoformat() if there.opens_at else None},
+        "agent_typing": agent is not None and speaking.is_typing(conversation.agent_typing_at, now), "agent_read": conversation.agent_read}
 
 
 def message_shapes(session: Session, conversation_id: str, after: int, limit: int) -> List[Dict[str, Any]]:
     """The conversation past a sequence, at most `limit` messages."""
-    return [message_shape(message) for message in messages_after(session, conversation_id, after, limit)]
+    messages = messages_after(session, conversation_id, after, limit)
+    names = _names(session, {message.agent_id for message in messages if message.agent_id})
+    return [message_shape(message, names.get(message.agent_id)) for message in messages]
 
 
-def message_shape(message: Message) -> Dict[str, Any]:
+def message_shape(message: Message, agent_name: Optional[str]) -> Dict[str, Any]:
     """A message; its choices without what they mean to the bot."""
     shape: Dict[str, Any] = {
         "sequence": message.sequence, "author": message.author, "text": message.text,
         "choices": [{"id": choice.id, "title": choice.title} for choice in message.choices],
         "attachments": [attachment_shape(attachment) for attachment in message.attachments],
         "created_at": message.created_at.isoformat()}
-    if message.client_message_id:
+    if message.author == Author.CUSTOMER and message.client_message_id:
         shape["client_message_id"] = message.client_message_id
+    if message.author == Author.AGENT:
+        shape["agent_name"] = agent_name
     return shape
+
+
+def _names(session: Session, agent_ids: Set[int]) -> Dict[Optional[int], str]:
+    return dict(session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(agent_ids))).all()) if agent_ids else {}
 
 
 def attachment_shape(attachment: Attachment) -> Dict[str, Any]:

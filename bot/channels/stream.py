@@ -10,6 +10,7 @@ from bot.conversations.signals import Signals
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 _UNKNOWN: Dict[str, Any] = {}
+_TYPING_SECONDS = 1.0  # nobody tells when an agent stops typing: so it is looked for while she does
 
 
 class News(NamedTuple):
@@ -23,7 +24,7 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
                  read: Callable[[int], Awaitable[News]], allowed: Callable[[], Awaitable[bool]]) -> None:
     """Send what is past `after`, then each new message, until the client leaves or its token ends; `read` gives at most `page` at a time.
 
-    The state is sent at the beginning and whenever it has changed.
+    The state is sent at the beginning and whenever it has changed; while she waits, also when the queue moves.
     """
     news, state = signals.subscribe(conversation_id), _UNKNOWN
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
@@ -36,20 +37,24 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
             found, now = await read(after)
             if now != state:
                 state = now
+                signals.follow_queue(news, state["owner"] == "queue")
                 await response.send(f"event: state\ndata: {json.dumps(state, ensure_ascii=False)}\n\n")
             for message in found:
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")
-            if len(found) < page and not await _wait(news):
+            if state["agent_typing"]:
+                await _wait(news, _TYPING_SECONDS)
+            elif len(found) < page and not await _wait(news, HEARTBEAT_SECONDS):
                 await response.send(": ping\n\n")
         await response.eof()
     finally:
+        signals.follow_queue(news, False)
         signals.unsubscribe(conversation_id, news)
 
 
-async def _wait(news: asyncio.Event) -> bool:
+async def _wait(news: asyncio.Event, seconds: float) -> bool:
     try:
-        await asyncio.wait_for(news.wait(), HEARTBEAT_SECONDS)
+        await asyncio.wait_for(news.wait(), seconds)
         return True
     except asyncio.TimeoutError:
         return False

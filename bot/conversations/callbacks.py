@@ -31,10 +31,12 @@ class State(str, Enum):
     MISSED = "missed"  # and still owed
 
 
-def request_callback(session: Session, conversation: Conversation, *, contact: str, words: str, key: str, now: datetime) -> Callback:
+def request_callback(session: Session, conversation: Conversation, *, contact: str, words: str, key: str, now: datetime,
+                     reason: Optional[Reason] = None) -> Callback:
     """Promise to call back within CALLBACK_HOURS of opening time; the same `key` is the same promise.
 
-    Whoever waited in the queue leaves it. InvalidInput("needs_contact") without a way to reach her.
+    Without a `reason` it is that of her last request for a person. Whoever waited in the queue leaves it.
+    InvalidInput("needs_contact") without a way to reach her.
     """
     held = locked(session, conversation.id)
     known = session.execute(select(Callback).where(Callback.key == key)).scalar_one_or_none()
@@ -42,9 +44,9 @@ def request_callback(session: Session, conversation: Conversation, *, contact: s
         return known
     if not 0 < len(contact.strip()) <= _LONGEST_CONTACT:
         raise InvalidInput("needs_contact")
-    last = desk_queries.last_handoff(session, conversation.id)
+    last = None if reason else desk_queries.last_handoff(session, conversation.id)
     made = Callback(number=new_number(now.astimezone(settings().zone).date(), "B"), key=key, conversation_id=conversation.id,
-                    reason=last.reason if last else Reason.ASKED_FOR.value, contact=contact.strip(), words=redact(words).text,
+                    reason=last.reason if last else (reason or Reason.ASKED_FOR).value, contact=contact.strip(), words=redact(words).text,
                     due_at=settings().hours.after(now, timedelta(hours=settings().callback_hours)), state=State.OPEN.value, created_at=now)
     session.add(made)
     session.flush()

@@ -144,8 +144,9 @@ def withdraw(session: Session, conversation_id: str, *, now: datetime) -> Option
     conversation = locked(session, conversation_id)
     if conversation.owner == Owner.BOT:
         return None
+    agent = _name(session, conversation.agent_id) if conversation.agent_id else None
     leave(session, conversation_id, outcome="withdrawn", now=now)
-    return tell(session, conversation, "back_to_bot", now)
+    return tell(session, conversation, "back_from_agent", now, agent=agent) if agent else tell(session, conversation, "back_to_bot", now)
 
 
 def answer(session: Session, handoff_id: int, words: str, *, now: datetime) -> Message:

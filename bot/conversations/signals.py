@@ -6,13 +6,14 @@ found by asking for changes past the last ones seen (see `live`), which is one s
 import asyncio
 import logging
 from collections import defaultdict
-from typing import DefaultDict, Set
+from typing import DefaultDict, Sequence, Set
 
-from bot.conversations.live import Kind, Watch
+from bot.conversations.live import Kind, News, Watch
 from bot.db import Database
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.15
+_MOVES_QUEUE = {Kind.QUEUE, Kind.PRESENCE}
 
 
 class Signals:
@@ -21,6 +22,7 @@ class Signals:
     def __init__(self, database: Database) -> None:
         self._watch = Watch(database)
         self._waiting: DefaultDict[str, Set[asyncio.Event]] = defaultdict(set)
+        self._in_queue: Set[asyncio.Event] = set()
 
     def subscribe(self, conversation_id: str) -> asyncio.Event:
         """An event that is set whenever the conversation has news."""
@@ -33,6 +35,10 @@ class Signals:
         self._waiting[conversation_id].discard(event)
         if not self._waiting[conversation_id]:
             del self._waiting[conversation_id]
+
+    def follow_queue(self, event: asyncio.Event, wanted: bool) -> None:
+        """Set an event also when the queue moves or an agent comes or goes; or no longer."""
+        (self._in_queue.add if wanted else self._in_queue.discard)(event)
 
     def listeners(self, conversation_id: str) -> int:
         """How many listen to a conversation in this process."""
@@ -49,10 +55,13 @@ class Signals:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
-                for conversation_id in await asyncio.to_thread(self._changed):
-                    self.publish(conversation_id)
+                self._pass_on(await asyncio.to_thread(self._watch.poll))
             except Exception:  # a database that is away for a moment must not end the watch
                 logger.exception("looking for changes failed")
 
-    def _changed(self) -> Set[str]:
-        return {news.key for news in self._watch.poll() if news.kind == Kind.CONVERSATION}
+    def _pass_on(self, changes: Sequence[News]) -> None:
+        for conversation_id in {news.key for news in changes if news.kind == Kind.CONVERSATION}:
+            self.publish(conversation_id)
+        if any(news.kind in _MOVES_QUEUE for news in changes):
+            for event in self._in_queue:
+                event.set()

@@ -3,20 +3,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.conversations import queries
+from bot.conversations import queries, risks
 from bot.conversations.live import Kind, emit
 from bot.conversations.ownership import EVERYBODY, locked
-
-FRAUD_WORDS = "fraud_words"
-_FIRST = 0
+from bot.conversations.reasons import Risk
 
 
-def raise_risk(session: Session, conversation_id: str, risk: str, *, now: datetime) -> None:
+def raise_risk(session: Session, conversation_id: str, risk: Risk, *, now: datetime) -> None:
     """Mark the open request of a conversation with a risk; marked before, nothing changes."""
     locked(session, conversation_id)
     handoff = queries.open_handoff(session, conversation_id)
-    if handoff is None or risk in handoff.risk:
-        return
-    handoff.risk, handoff.priority = [*handoff.risk, risk], _FIRST
-    emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
-    emit(session, Kind.CONVERSATION, conversation_id, now=now)
+    if handoff and risks.note(handoff, {risk}):
+        emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
+        emit(session, Kind.CONVERSATION, conversation_id, now=now)

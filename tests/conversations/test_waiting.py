@@ -6,6 +6,7 @@ import pytest
 
 from bot.conversations import queries, queue, urgency
 from bot.conversations.models import Conversation
+from bot.conversations.reasons import Risk
 from bot.conversations.waiting import Wish, wish_of
 from bot.db import Database
 from tests.conversations.agents import hired, taken, waiting
@@ -56,7 +57,7 @@ def test_who_writes_of_a_loss_while_waiting_comes_first(database: Database):
     earlier, conversation_id = waiting(database), waiting(database)
     with database.transaction() as session:
         for _ in range(2):
-            urgency.raise_risk(session, conversation_id, urgency.FRAUD_WORDS, now=NOW)
+            urgency.raise_risk(session, conversation_id, Risk.FRAUD_WORDS, now=NOW)
         handoff = queries.open_handoff(session, conversation_id)
         assert (handoff.priority, handoff.risk) == (0, ["fraud_words"])
         assert [queue.place(session, each) for each in (conversation_id, earlier)] == [1, 2]
@@ -64,5 +65,5 @@ def test_who_writes_of_a_loss_while_waiting_comes_first(database: Database):
 
 def test_nobody_is_made_urgent_who_does_not_wait(database: Database):
     with database.transaction() as session:
-        urgency.raise_risk(session, opened(session), urgency.FRAUD_WORDS, now=NOW)
+        urgency.raise_risk(session, opened(session), Risk.FRAUD_WORDS, now=NOW)
         assert queries.open_handoffs(session) == []

@@ -7,6 +7,7 @@ from bot.channels.requests import holder, signed
 from bot.channels.routes.messages import MOST
 from bot.channels.shapes import message_shapes, state_shape
 from bot.channels.stream import News, stream
+from bot.db import utc_now
 from bot.http.bodies import LARGEST, read_number
 from bot.http.threads import read
 
@@ -24,7 +25,7 @@ async def events(request: Request) -> None:
 
     async def news(after: int) -> News:
         return await read(request, lambda session: News(
-            message_shapes(session, conversation_id, after, MOST), state_shape(session, conversation_id)))
+            message_shapes(session, conversation_id, after, MOST), state_shape(session, conversation_id, now=utc_now())))
 
     async def allowed() -> bool:
         return await holder(request) is not None

@@ -3,11 +3,16 @@ import { COMPLAINT_NUMBER } from './markdown.js';
 
 /** @import { ComplaintDetail, HandoffState, Hooks, Message, ServerEvent } from './types.d.ts' */
 
-/** Dots that outlive a lost reply would be a lie; an agent's pause is over sooner. Milliseconds. */
-const BOT_TYPES = 20_000;
-const AGENT_TYPES = 6_000;
+/** Dots that outlive a lost reply, or a lost line, would be a lie. Milliseconds. */
+const LONGEST_DOTS = 20_000;
 /** A complaint this young, counted from the message that names it, is the one just filed. Milliseconds. */
 const JUST_FILED = 120_000;
+
+/** @type {HandoffState} */
+const BEGINNING = {
+  owner: 'bot', agent_name: null, place: null, expected_wait_seconds: null,
+  availability: { kind: 'staffed', opens_at: null }, agent_typing: false, agent_read: 0,
+};
 
 export class Arrivals {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -17,7 +22,7 @@ export class Arrivals {
   #lastReply = 0;
   last = 0;
   /** @type {HandoffState} */
-  state = { owner: 'bot', agent_name: null };
+  state = BEGINNING;
 
   /** @param {Hooks} hooks @param {(number: string) => Promise<ComplaintDetail>} complaint */
   constructor(hooks, complaint) {
@@ -30,19 +35,19 @@ export class Arrivals {
     try {
       const content = JSON.parse(data);
       if (event === 'message') this.receive(content, true);
-      if (event === 'typing') this.#typing(AGENT_TYPES);
-      if (event === 'state') this.owned(content);
+      if (event === 'state') this.stand(content);
     } catch (error) {
       // One broken event must not cost the line.
       console.warn('support-widget: event not understood', error);
     }
   }
 
-  /** @param {HandoffState} state */
-  owned({ owner, agent_name }) {
-    if (owner === this.state.owner && agent_name === this.state.agent_name) return;
-    this.state = { owner, agent_name };
-    this.hooks.onState(this.state);
+  /** How things stand now; what is left out stays. @param {Partial<HandoffState>} news */
+  stand(news) {
+    const before = this.state;
+    this.state = { ...before, ...news };
+    if (this.state.agent_typing !== before.agent_typing) this.#typing(this.state.agent_typing);
+    this.hooks.onState(this.state, before);
   }
 
   /** @param {Message} message @param {boolean} live */
@@ -51,7 +56,7 @@ export class Arrivals {
     this.last = message.sequence;
     if (message.author !== 'customer') {
       this.#lastReply = message.sequence;
-      this.#typing(0);
+      this.#typing(false);
     }
     this.hooks.onMessage(message, live);
     void this.#watchForComplaint(message, live);
@@ -59,21 +64,21 @@ export class Arrivals {
 
   /** The server has a message. The reply may have overtaken that news; and a person does not type at once. @param {number} sequence */
   sent(sequence) {
-    if (sequence > this.#lastReply && this.state.owner === 'bot') this.#typing(BOT_TYPES);
+    if (sequence > this.#lastReply && this.state.owner === 'bot') this.#typing(true);
   }
 
   /** Another conversation begins. */
   reset() {
     this.last = this.#lastReply = 0;
-    this.owned({ owner: 'bot', agent_name: null });
-    this.#typing(0);
+    this.stand(BEGINNING);
+    this.#typing(false);
   }
 
-  /** @param {number} ms how long to believe it; 0 for no longer */
-  #typing(ms) {
+  /** @param {boolean} on */
+  #typing(on) {
     clearTimeout(this.#dots);
-    if (ms) this.#dots = setTimeout(() => this.hooks.onTyping(false), ms);
-    this.hooks.onTyping(ms > 0);
+    if (on) this.#dots = setTimeout(() => this.hooks.onTyping(false), LONGEST_DOTS);
+    this.hooks.onTyping(on);
   }
 
   /**

@@ -56,12 +56,12 @@ export function numberButton(number, { strings, onCopy }) {
  * @param {EntryData} entry
  * @param {TranscriptOptions} options
  */
-export function updateMeta(node, { state, at, error }, { strings, onRetry }) {
+export function updateMeta(node, { state, at, error, read }, { strings, onRetry }) {
   const meta = /** @type {HTMLElement} */ (node.querySelector('.meta'));
   const time = el('time', { datetime: at.toISOString() }, clock(at));
   node.dataset.state = state;
   meta.ariaLive = error || state === 'failed' ? 'polite' : 'off';
-  if (state === 'sent') meta.replaceChildren(time);
+  if (state === 'sent') meta.replaceChildren(time, ...(read ? [el('span', { class: 'read' }, icon('read'), strings.read)] : []));
   if (state === 'sending') meta.replaceChildren(el('span', {}, strings.sending));
   if (state === 'rejected') meta.replaceChildren(icon('alert'), el('span', {}, error || strings.failed));
   if (state === 'failed') {

@@ -6,13 +6,16 @@
 const LIMIT = 132;
 
 export class Composer {
-  /** @param {View} view @param {Tray} tray @param {(text: string, attachments: Attachment[]) => void} onSend */
-  constructor({ form, input, send }, tray, onSend) {
+  /** @param {View} view @param {Tray} tray @param {(text: string, attachments: Attachment[]) => void} onSend @param {() => void} onTyping */
+  constructor({ form, input, send }, tray, onSend, onTyping) {
     this.input = input;
     this.button = send;
     this.tray = tray;
     this.onSend = onSend;
-    input.addEventListener('input', () => this.fit());
+    input.addEventListener('input', () => {
+      this.fit();
+      if (input.value) onTyping();
+    });
     input.addEventListener('keydown', (event) => this.#key(event));
     form.addEventListener('submit', (event) => {
       event.preventDefault();

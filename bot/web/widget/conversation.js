@@ -8,11 +8,16 @@ import { Transport } from './transport.js';
 
 /** @import { Attachment, ConversationOptions, OnDelivery, OutboxItem, StoredSession } from './types.d.ts' */
 
+/** The server shows typing for twice as long. Milliseconds. */
+const TYPING_AGAIN = 3000;
+
 export class Conversation {
   #life = new AbortController();
   /** @type {Promise<void> | null} */
   #loading = null;
   #starting = false;
+  #toldRead = 0;
+  #toldTyping = 0;
 
   /** @param {ConversationOptions} options */
   constructor({ server, store, identity, locale, hooks }) {
@@ -103,7 +108,17 @@ export class Conversation {
   async handoff(wanted) {
     await this.#ready();
     const { owner } = await this.transport.handoff(wanted);
-    this.arrivals.owned({ owner, agent_name: owner === 'agent' ? this.arrivals.state.agent_name : null });
+    // Asking is answered before it is done; the stream tells what came of it.
+    if (!wanted) this.arrivals.stand({ owner, agent_name: null, place: null });
+  }
+
+  /** She is typing, or has seen up to a sequence: of interest while a person has the conversation, and not worth an error. @param {number} [sequence] */
+  tell(sequence) {
+    if (this.arrivals.state.owner !== 'agent' || (sequence && sequence <= this.#toldRead)) return;
+    if (sequence) this.#toldRead = sequence;
+    else if (Date.now() - this.#toldTyping < TYPING_AGAIN) return;
+    else this.#toldTyping = Date.now();
+    this.transport.tell(sequence).catch(() => undefined);
   }
 
   #ready() {

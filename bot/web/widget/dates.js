@@ -13,6 +13,12 @@ export function dateTime(strings, at) {
   return format(strings, new Date(at), { month, day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** A moment soon to come: today's by the clock alone. @param {Strings} strings @param {string} at */
+export function when(strings, at) {
+  const moment = new Date(at);
+  return sameDay(moment, new Date()) ? clock(moment) : dateTime(strings, at);
+}
+
 /** @param {Date} at */
 export function clock(at) {
   return at.toTimeString().slice(0, 5);

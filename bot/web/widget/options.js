@@ -22,7 +22,7 @@ export class Options {
     this.menu.fill([
       { icon: 'list', text: words.menuComplaints, act: () => this.actions.onComplaints() },
       person && talk()
-        ? { icon: 'chat', text: words.menuBot, act: () => void this.#handoff(false) }
+        ? { icon: 'chat', text: words.menuBot, act: () => void this.leavePerson() }
         : { icon: 'person', text: words.menuPerson, act: () => void this.#handoff(true) },
       { icon: 'globe', text: words.menuLanguage, lang: other, act: () => this.#speak(other) },
       { icon: 'leave', text: this.#signedIn ? words.menuSignOut : words.menuClear, act: () => void this.#leave() },
@@ -31,6 +31,15 @@ export class Options {
 
   get #signedIn() {
     return this.stage.talk()?.identity.signedIn;
+  }
+
+  /** Back to the bot; who talks with a person is asked first, for that ends it. */
+  async leavePerson() {
+    const { talk, strings, view } = this.stage;
+    const words = strings();
+    const name = talk()?.arrivals.state.agent_name;
+    const question = { title: words.leaveTitle(name ?? ''), text: words.leaveText, yes: words.menuBot, no: words.cancel };
+    if (!name || (await askFirst(view.question, question))) await this.#handoff(false);
   }
 
   /** @param {boolean} wanted */

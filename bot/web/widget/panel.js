@@ -15,7 +15,7 @@ export class Panel {
     this.stage = stage;
     this.layout = new Layout(stage.host, stage.view);
     this.unread = new Unread(stage);
-    this.screen = new Screen(stage, { layout: this.layout, unread: this.unread, onSend, onState: () => this.options.fill() });
+    this.screen = new Screen(stage, { layout: this.layout, unread: this.unread, onSend, onState: () => this.options.fill(), onStop: () => this.options.leavePerson() });
     this.pages = new Pages(stage, {
       files: () => this.screen.transcript.options,
       onAsk: (text) => stage.host.ask(text),

@@ -33,9 +33,9 @@ export class Offer {
   #group = null;
 
   /** @param {Entry[]} entries @param {TranscriptOptions} options */
-  update(entries, { strings, onChoice }) {
-    const asked = openQuestion(entries);
-    if (asked === this.#asked && this.#group?.isConnected) return;
+  update(entries, { strings, onChoice, withPerson }) {
+    const asked = withPerson() ? null : openQuestion(entries);
+    if (asked === this.#asked && (!asked || this.#group?.isConnected)) return;
     this.#group?.remove();
     this.#asked = asked;
     this.#group = asked && buildChoices(asked.choices, strings.choices, ({ id, title }) => onChoice(title, id));

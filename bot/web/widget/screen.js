@@ -1,5 +1,6 @@
 /** The conversation on the screen: what it tells is shown, what the customer does is sent. */
 import { Composer } from './composer.js';
+import { when } from './dates.js';
 import { showPicture } from './dialog.js';
 import { copy } from './dom.js';
 import { Files } from './files.js';
@@ -8,12 +9,13 @@ import { allowList } from './markdown.js';
 import { StatusLine } from './status.js';
 import { Transcript } from './transcript.js';
 import { Tray } from './tray.js';
+import { WaitingLine } from './waiting.js';
 
-/** @import { Attachment, Hooks, Message, OnDelivery, ScreenOptions, Stage, TranscriptOptions } from './types.d.ts' */
+/** @import { Attachment, HandoffState, Hooks, Message, OnDelivery, ScreenOptions, Stage, Strings, TranscriptOptions } from './types.d.ts' */
 
 export class Screen {
   /** @param {Stage} stage @param {ScreenOptions} options */
-  constructor(stage, { layout, unread, onSend, onState }) {
+  constructor(stage, { layout, unread, onSend, onState, onStop }) {
     const { view, talk, strings } = stage;
     this.stage = stage;
     this.layout = layout;
@@ -22,6 +24,7 @@ export class Screen {
     this.onState = onState;
     this.files = new Files(async (id) => /** @type {any} */ (talk()).transport.attachment(id));
     this.status = new StatusLine(view.status);
+    this.waiting = new WaitingLine(stage, onStop);
     this.transcript = new Transcript(view.log, this.#transcriptOptions());
     this.tray = new Tray(view, {
       strings,
@@ -34,7 +37,8 @@ export class Screen {
       onRemoved: () => view.input.focus(),
       onProblem: this.problem,
     });
-    this.composer = new Composer(view, this.tray, (text, attachments) => onSend(text, attachments.length ? { attachments } : {}));
+    const send = (/** @type {string} */ text, /** @type {Attachment[]} */ attachments) => onSend(text, attachments.length ? { attachments } : {});
+    this.composer = new Composer(view, this.tray, send, () => talk()?.tell());
     view.pill.addEventListener('click', () => layout.toBottom());
   }
 
@@ -50,10 +54,13 @@ export class Screen {
       onQueued: (item) => this.layout.keepBottom(() => this.transcript.queue(item), true),
       onDelivery: (...all) => this.#delivered(...all),
       onTyping: (on) => this.layout.keepBottom(() => (view.dots.hidden = !on), false),
-      onState: (state) => {
+      onState: (state, before) => {
         this.#owned();
+        const { owner, agent_name } = state;
+        if (owner === before.owner && agent_name === before.agent_name) return;
         this.onState();
-        tell('handoff', state);
+        if (this.stage.host.open && !document.hidden) this.unread.seen();
+        tell('handoff', { owner, agent_name });
       },
       onConnection: (state) => {
         this.status.connection(state, strings());
@@ -111,12 +118,26 @@ export class Screen {
 
   #owned() {
     const { view, strings, talk } = this.stage;
-    const { owner, agent_name } = talk()?.arrivals.state ?? { owner: 'bot', agent_name: null };
-    view.subtitle.textContent = agent_name ? `${strings().authors.agent} ${agent_name}` : strings().owners[owner];
+    const state = talk()?.arrivals.state;
+    view.subtitle.textContent = this.#who(strings(), state);
+    if (!state) return;
+    this.layout.keepBottom(() => {
+      this.waiting.show(state);
+      this.transcript.stand(state.agent_read);
+    }, false);
+  }
+
+  /** @param {Strings} words @param {HandoffState} [state] */
+  #who(words, state) {
+    if (!state) return words.owners.bot;
+    const { owner, agent_name, availability } = state;
+    if (owner === 'agent' && agent_name) return words.withAgent(agent_name);
+    if (owner !== 'bot' || availability.kind === 'staffed') return words.owners[owner];
+    return availability.opens_at ? words.botUntil(when(words, availability.opens_at)) : words.botAlone;
   }
 
   clear() {
-    this.stage.view.dots.hidden = true;
+    this.stage.view.dots.hidden = this.stage.view.waiting.hidden = true;
     this.transcript.clear();
     this.status.clear();
     this.composer.clear();
@@ -147,6 +168,7 @@ export class Screen {
         showPicture(view.question, { url, name: file.name, strings: strings(), onDownload: () => void this.#download(file) }),
       onCopy: this.copy,
       onRetry: () => void talk()?.outbox.flush(),
+      withPerson: () => talk()?.arrivals.state.owner === 'agent',
       onChoice: (title, choice) => {
         this.onSend(title, choice ? { choice_id: choice } : {});
         // The button goes, the focus must not go with it.

@@ -9,6 +9,7 @@ export class Transcript {
   /** @type {Entry[]} */
   #entries = [];
   #offer = new Offer();
+  #readUpTo = 0;
 
   /** @param {HTMLElement} log @param {TranscriptOptions} options */
   constructor(log, options) {
@@ -73,7 +74,13 @@ export class Transcript {
     Object.assign(entry, { state, error, sequence: sequence ?? null });
     updateMeta(entry.node, entry, this.options);
     if (sequence) this.#place(entry);
-    this.#offer.update(this.#entries, this.options);
+    this.#settled();
+  }
+
+  /** How a talk with a person stands: what she has read; and buttons wait meanwhile. @param {number} upTo the last sequence the agent has seen */
+  stand(upTo) {
+    this.#readUpTo = upTo;
+    this.#settled();
   }
 
   /** Greet a customer who has said nothing yet. */
@@ -95,6 +102,7 @@ export class Transcript {
   }
 
   clear() {
+    this.#readUpTo = 0;
     this.opening.clear();
     this.#empty();
   }
@@ -116,13 +124,25 @@ export class Transcript {
     if (spoken) this.speak();
   }
 
+  /** After a change: the buttons under the open question, the mark under the last message that was read. */
+  #settled() {
+    this.#offer.update(this.#entries, this.options);
+    const seen = (/** @type {Entry} */ each) => each.author === 'customer' && (each.sequence ?? Infinity) <= this.#readUpTo;
+    const last = this.#entries.filter(seen).pop();
+    for (const entry of this.#entries) {
+      if (!entry.read === (entry !== last)) continue;
+      entry.read = entry === last;
+      updateMeta(entry.node, entry, this.options);
+    }
+  }
+
   /** @param {EntryData} data */
   #insert(data) {
     const entry = { ...data, node: buildEntry(data, this.options) };
     this.opening.begin();
     this.#entries.push(entry);
     this.#place(entry);
-    this.#offer.update(this.#entries, this.options);
+    this.#settled();
   }
 
   /**
@@ -136,7 +156,7 @@ export class Transcript {
     Object.assign(entry, { text: message.text, sequence: message.sequence, at: new Date(message.created_at), state: 'sent' });
     updateMeta(entry.node, entry, this.options);
     this.#place(entry);
-    this.#offer.update(this.#entries, this.options);
+    this.#settled();
   }
 
   /**

@@ -83,6 +83,11 @@ export class Transport {
     return (await this.request(wanted ? 'POST' : 'DELETE', () => '/handoff')).json();
   }
 
+  /** That she has seen up to a sequence; without one, that she is typing. @param {number} [sequence] */
+  tell(sequence) {
+    return sequence ? this.request('POST', () => '/read', { body: { sequence } }) : this.request('POST', () => '/typing');
+  }
+
   /** @param {string} locale */
   chooseLocale(locale) {
     return this.request('PUT', () => '/locale', { body: { locale } });

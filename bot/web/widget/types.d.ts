@@ -43,10 +43,17 @@ export interface Attachment {
   height: number | null;
 }
 
-/** The `state` event, as far as the widget uses it. */
+/** The `state` event. */
 export interface HandoffState {
   owner: 'bot' | 'queue' | 'agent';
   agent_name: string | null;
+  /** In the queue, from 1. */
+  place: number | null;
+  expected_wait_seconds: number | null;
+  availability: { kind: 'staffed' | 'unstaffed' | 'closed'; opens_at: string | null };
+  agent_typing: boolean;
+  /** The last sequence an agent has seen. */
+  agent_read: number;
 }
 
 export interface Choice {
@@ -136,7 +143,7 @@ export interface Hooks {
   onQueued(item: OutboxItem): void;
   onDelivery: OnDelivery;
   onTyping(on: boolean): void;
-  onState(state: HandoffState): void;
+  onState(state: HandoffState, before: HandoffState): void;
   onConnection(state: Connection): void;
   /** The server has begun a new conversation. */
   onReset(): void;
@@ -184,6 +191,8 @@ export interface EntryData {
   attachments: Attachment[];
   /** The agent's, where the server tells it. */
   name: string;
+  /** The newest of hers that the agent has seen. */
+  read?: boolean;
 }
 
 export interface Entry extends EntryData {
@@ -207,6 +216,8 @@ export interface TranscriptOptions extends FilesOptions {
   onCopy(number: string): void;
   onRetry(): void;
   onChoice(title: string, choice?: string): void;
+  /** A person has the conversation: she talks, and no button answers. */
+  withPerson(): boolean;
 }
 
 export interface ComplaintsOptions {
@@ -230,6 +241,8 @@ export interface ScreenOptions {
   unread: Unread;
   onSend(text: string, more: SendMore): void;
   onState(): void;
+  /** She stops waiting for a person. */
+  onStop(): void;
 }
 
 export interface OptionsActions {

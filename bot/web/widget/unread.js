@@ -22,7 +22,10 @@ export class Unread {
   /** The newest message is before her eyes. */
   seen() {
     const talk = this.stage.talk();
-    if (talk?.arrivals.last) talk.store.seen = talk.arrivals.last;
+    if (talk?.arrivals.last) {
+      talk.store.seen = talk.arrivals.last;
+      talk.tell(talk.arrivals.last);
+    }
     if (this.count) this.show(0);
   }
 

@@ -12,10 +12,13 @@ export function buildView() {
   const status = el('div', { class: 'status', part: 'status', role: 'status' });
   const sheet = el('div', { class: 'sheet', part: 'complaints', hidden: true });
   const question = el('div', { class: 'question', hidden: true });
+  const waitingText = el('span', { role: 'status' });
+  const stop = el('button', { type: 'button', class: 'stop' });
+  const waiting = el('div', { class: 'waits', part: 'waiting', hidden: true }, icon('person'), waitingText, stop);
   const body = el('div', { class: 'body' }, talk.area, sheet);
-  const panel = el('section', { class: 'panel', part: 'panel', tabindex: '-1' }, header.bar, status, body, question);
+  const panel = el('section', { class: 'panel', part: 'panel', tabindex: '-1' }, header.bar, waiting, status, body, question);
   const root = el('div', { class: 'root' }, panel, launcher);
-  return { root, panel, launcher, badge, status, sheet, question, ...header, ...talk };
+  return { root, panel, launcher, badge, status, sheet, question, waiting, waitingText, stop, ...header, ...talk };
 }
 
 function buildHeader() {
@@ -55,6 +58,7 @@ export function wordView(view, strings) {
   view.input.placeholder = strings.placeholder;
   view.hint.textContent = strings.hint;
   view.pillText.textContent = strings.newMessages;
+  view.stop.textContent = strings.stopWaiting;
   view.panel.dataset.drop = strings.drop;
   const { panel, log, scroll, dots, input, tray } = view;
   const spoken = [strings.title, strings.log, strings.log, strings.typing, strings.input, strings.attachments];
