@@ -1,8 +1,12 @@
 """Whole conversations over HTTP, with the real model."""
 import re
 
+import pytest
+
+from tests.channels.desk import Desk
 from tests.channels.running import Customer, Server
 
+CALLBACK = re.compile(r"B\d{8}[2-9A-Z]{6}")
 NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
 
 
@@ -161,15 +165,70 @@ def test_anger_is_met_with_an_apology_and_the_offer_to_complain(server: Server):
     assert any("omplain" in choice["title"] for choice in angry.choices)
 
 
-def test_a_wish_for_a_person_is_recorded_with_the_transcript_and_answered_in_the_chat(server: Server):
-    liu = Customer(server, "demo-liu")
+def test_a_wish_for_a_person_goes_into_the_queue_with_the_transcript_and_is_answered_in_the_chat(server: Server):
+    desk, liu = Desk(server), Customer(server, "demo-liu")
     liu.say("我的退款到哪了")
-    assert "已经帮您登记" in liu.say("转人工")
-    assert "还在排队" in liu.say("人工客服")
+    assert re.search(r"排在第 \*\*\d+\*\* 位", liu.say("转人工"))
     row = next(line for line in server.command("handoffs", "list").splitlines() if liu.session["conversation_id"] in line)
     assert "我的退款到哪了" in server.command("handoffs", "show", row.split()[0])
     server.command("handoffs", "reply", row.split()[0], "您好，我是客服小周")
     assert liu.wait_for("客服小周")["author"] == "agent"
+    desk.be_there(False)
+
+
+def test_with_nobody_on_duty_a_callback_is_promised_with_number_and_time_and_the_bot_goes_on(server: Server):
+    liu = Customer(server, "demo-wu")
+    promised = liu.say("转人工")
+    number = CALLBACK.search(promised).group()
+    assert re.search(r"最晚 \*\*\d+月\d+日 \d\d:\d\d\*\* 联系您（138\*\*\*\*8000）", promised)
+    assert liu.http.get("/webhooks/web/state").json()["owner"] == "bot"
+    assert number in liu.say("人工客服") and number in liu.say("怎么还没有人理我")
+    assert "提现" in liu.say("提现多久到账")
+
+
+def test_a_visitor_is_asked_for_a_contact_before_a_callback_is_promised(server: Server):
+    visitor = Customer(server)
+    assert "手机号或邮箱" in visitor.say("转人工")
+    assert "不完整" in visitor.say("12345")
+    promised = visitor.say("13912345678")
+    assert CALLBACK.search(promised) and "139****5678" in promised
+    other = Customer(server, locale="en")
+    other.say("talk to a person please")
+    assert "nothing was written down" in other.press("No, thanks")
+
+
+def test_a_button_in_the_queue_leads_out_of_it_to_a_callback_and_typed_words_back_to_the_bot(server: Server):
+    desk, wang = Desk(server), Customer(server, "demo-wang")
+    wang.say("转人工")
+    assert CALLBACK.search(wang.press("留言"))
+    assert wang.http.get("/webhooks/web/state").json()["owner"] == "bot"
+    visitor = Customer(server, locale="en")
+    visitor.say("I want to talk to a person")
+    assert "no need to wait" in visitor.say("i'll stop waiting")
+    assert visitor.http.get("/webhooks/web/state").json()["owner"] == "bot"
+    desk.be_there(False)
+
+
+def test_misunderstood_twice_in_a_row_a_person_is_offered_first_and_a_yes_takes_it(server: Server):
+    desk, visitor = Desk(server), Customer(server)
+    visitor.say("那张图变灰了咋整")
+    assert visitor.choices[-1]["title"] == "转人工"
+    assert "请同事来帮您" in visitor.say("那张图变灰了咋整")
+    assert visitor.choices[0]["title"] == "好，转人工"
+    assert "正在为您转人工" in visitor.say("好的")
+    assert "fallback_twice" in next(line for line in server.command("handoffs", "list").splitlines() if visitor.session["conversation_id"] in line)
+    desk.be_there(False)
+
+
+@pytest.mark.parametrize(("words", "reason"), [("你们这群骗子 提现一直不到账!!!", "anger"), ("我被人骗走了两千块", "fraud")])
+def test_who_is_angry_or_was_cheated_is_offered_a_person_beside_the_answer(server: Server, words: str, reason: str):
+    desk, visitor = Desk(server), Customer(server)
+    visitor.say(words)
+    assert visitor.http.get("/webhooks/web/state").json()["owner"] == "bot"
+    assert sum("转人工" in choice["title"] for choice in visitor.choices) == 1
+    visitor.press("转人工")
+    assert reason in next(line for line in server.command("handoffs", "list").splitlines() if visitor.session["conversation_id"] in line)
+    desk.be_there(False)
 
 
 def test_the_language_follows_the_customer_and_stays_where_she_chose_it(server: Server):

@@ -1,46 +1,22 @@
 """While a person has a conversation the bot is silent and remembers; afterwards it goes on knowing what was said."""
 import json
+import signal
 import sqlite3
 import time
-from datetime import datetime, timezone
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List
 
-from bot.agents.models import Agent
-from bot.agents.roles import Actor, Role
-from bot.conversations import handoffs, service
-from bot.conversations.handoffs import Reason
-from bot.conversations.models import Author
-from bot.db import Database
+import pytest
+
+from tests.channels.desk import Desk
 from tests.channels.running import Customer, Server
 
 
-class Desk:
-    """An agent who works beside the server, by the core's own functions."""
-
-    def __init__(self, server: Server, name: str = "小周") -> None:
-        self.database = Database(server.environment["DATABASE_URL"])
-        with self.database.transaction() as session:
-            agent = Agent(name=name, created_at=now())
-            session.add(agent)
-            session.flush()
-            self.actor = Actor(agent_id=agent.id, name=name, role=Role.SUPERVISOR)
-
-    def do(self, step: Any, customer: Customer, **values: Any) -> None:
-        with self.database.transaction() as session:
-            step(session, customer.session["conversation_id"], actor=self.actor, now=now(), **values)
-
-    def say(self, customer: Customer, words: str) -> None:
-        with self.database.transaction() as session:
-            said = service.say(session, customer.session["conversation_id"], words, author=Author.AGENT, now=now())
-            said.agent_id = self.actor.agent_id
-
-    def queue(self, customer: Customer) -> None:
-        with self.database.transaction() as session:
-            handoffs.request(session, customer.session["conversation_id"], reason=Reason.ASKED_FOR, now=now())
-
-
-def now() -> datetime:
-    return datetime.now(timezone.utc)
+@pytest.fixture()
+def own_server(tmp_path: Any) -> Iterator[Server]:
+    """A server that a test may kill."""
+    running = Server(tmp_path).start()
+    yield running
+    running.stop()
 
 
 def tracker(server: Server, customer: Customer) -> List[Dict[str, Any]]:
@@ -60,20 +36,57 @@ def remembered(server: Server, customer: Customer, words: str) -> List[Dict[str,
     raise AssertionError(f"{words!r} is not in the tracker: {[e.get('text') for e in tracker(server, customer)]}")
 
 
-def test_the_talk_with_an_agent_is_in_the_tracker_between_a_pause_and_a_resumption(server: Server):
-    desk, li = Desk(server), Customer(server, "demo-li")
-    li.say("同一家店扣了我两次钱")
-    desk.queue(li)
-    li.post(text="在线等 急")
-    desk.do(handoffs.take, li)
-    desk.say(li, "您好，我看到两笔老王火锅")
-    li.post(text="对 就是火锅店重复扣款了")
-    desk.do(handoffs.give_back, li)
-    events = remembered(server, li, "就是火锅店")
+def test_the_talk_with_an_agent_is_in_the_tracker_and_the_bot_resumes_knowing_it(server: Server):
+    desk, customer = Desk(server), Customer(server, "demo-li")
+    conversation_id = customer.session["conversation_id"]
+    assert "正在为您转人工" in customer.say("转人工")
+    customer.post(text="在线等 急")
+    desk.take(conversation_id)
+    desk.say(conversation_id, "您好，我看到两笔老王火锅")
+    customer.post(text="对 火锅店扣了我两次钱")
+    desk.give_back(conversation_id)
+    events = remembered(server, customer, "扣了我两次钱")
     said = [(e["event"], e.get("text"), (e.get("metadata") or {}).get("agent")) for e in events]
     assert ("bot", "您好，我看到两笔老王火锅", "小周") in said
     order = [e["event"] for e in events]
-    assert order.count("pause") == 1 and order.index("pause") < said.index(("user", "在线等 急", None)) < said.index(("user", "对 就是火锅店重复扣款了", None))
-    remembered(server, li, "接下来由我继续帮您")
-    assert [e["event"] for e in tracker(server, li)][-1] == "resume"
-    assert len(li.say("提现多久到账")) > 10
+    assert order.count("pause") == 1 and order.index("pause") < said.index(("user", "在线等 急", None)) < said.index(("user", "对 火锅店扣了我两次钱", None))
+    remembered(server, customer, "接下来由我继续帮您")
+    assert [e["event"] for e in tracker(server, customer)][-1] == "resume"
+    # What it is about she told the agent, not the bot.
+    assert "重复扣款" in customer.say("我要投诉")
+    desk.be_there(False)
+
+
+def test_what_was_said_while_the_process_was_down_is_remembered_once(own_server: Server):
+    desk, customer = Desk(own_server), Customer(own_server)
+    conversation_id = customer.session["conversation_id"]
+    customer.say("转人工")
+    desk.take(conversation_id)
+    desk.say(conversation_id, "第一句")
+    remembered(own_server, customer, "第一句")
+    own_server.stop(signal.SIGKILL)
+    desk.say(conversation_id, "第二句")
+    desk.give_back(conversation_id)
+    own_server.start()
+    remembered(own_server, customer, "第二句")
+    customer.say("谢谢")
+    texts = [event.get("text") for event in tracker(own_server, customer)]
+    assert (texts.count("第一句"), texts.count("第二句")) == (1, 1)
+
+
+def test_who_writes_of_a_loss_in_the_queue_is_put_first_and_the_bot_stays_silent(server: Server):
+    desk, first, second = Desk(server), Customer(server), Customer(server)
+    first.say("转人工")
+    second.say("转人工")
+    before = second.http.get("/webhooks/web/state").json()
+    assert before["owner"] == "queue" and before["place"] == first.http.get("/webhooks/web/state").json()["place"] + 1
+    sent = second.post(text="快冻结我的账户").json()["sequence"]
+    for _ in range(100):
+        if second.http.get("/webhooks/web/state").json()["place"] == before["place"] - 1:
+            break
+        time.sleep(0.05)
+    assert second.http.get("/webhooks/web/state").json()["place"] == before["place"] - 1
+    assert second.messages(sent) == []
+    for customer in (first, second):
+        customer.http.delete("/webhooks/web/handoff")
+    desk.be_there(False)

@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterator, List
 import httpx
 import pytest
 
+from tests.channels.desk import Desk
 from tests.channels.running import Customer, Server
 
 
@@ -60,7 +61,7 @@ def test_a_stream_resumes_after_the_last_sequence_seen(server: Server):
 
 
 def test_what_another_process_writes_reaches_an_open_stream(server: Server):
-    customer = Customer(server)
+    desk, customer = Desk(server), Customer(server)
     customer.say("转人工")
     after = customer.messages()[-1]["sequence"]
     got: List[Dict[str, Any]] = []
@@ -70,20 +71,22 @@ def test_what_another_process_writes_reaches_an_open_stream(server: Server):
     server.command("handoffs", "reply", row.split()[0], "我来帮您")
     reader.join(20)
     assert [(event["author"], event["text"]) for event in got] == [("agent", "我来帮您")]
+    desk.be_there(False)
 
 
 def test_who_answers_is_told_at_the_beginning_and_at_each_change(server: Server):
-    customer = Customer(server)
+    desk, customer = Desk(server), Customer(server)
     got: List[Dict[str, Any]] = []
     reader = threading.Thread(target=lambda: got.extend(_read_events(customer, {}, 3, wanted="state")))
     reader.start()
     time.sleep(0.5)  # the stream's first word is the state before she asks
     assert customer.http.post("/webhooks/web/handoff").status_code == 202
-    customer.wait_for("登记")
+    customer.wait_for("正在为您转人工")
     assert customer.http.delete("/webhooks/web/handoff").json() == {"owner": "bot"}
     reader.join(20)
     assert [state["owner"] for state in got] == ["bot", "queue", "bot"]
     customer.wait_for("我接着帮您")
+    desk.be_there(False)
 
 
 def test_a_long_past_comes_without_a_pause(server: Server):
