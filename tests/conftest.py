@@ -78,6 +78,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     made.engine.dispose()
 
 
+@pytest.fixture()
+def postgresql_url(postgresql: str) -> str:
+    """The address of a PostgreSQL database of this test's own, at the newest schema."""
+    return _new_database(postgresql)
+
+
 def _new_database(server: str) -> str:
     name = f"test_{next(_number)}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE newest_schema STRATEGY FILE_COPY")

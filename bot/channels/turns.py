@@ -1,10 +1,12 @@
 """Hands customers' messages to Rasa, one at a time in each conversation, and stores the answers.
 
 A message is stored before it comes here and marked handled in the transaction that stores its
-answer. So a crash loses nothing: what is still unhandled is handed over again at the next start.
+answer. So a crash loses nothing: what is still unhandled is handed over again at the next start, or after a while by
+any other process. A conversation's turns are taken under a lock of their own, which with Redis all processes share.
 """
 import asyncio
 import logging
+from datetime import datetime, timedelta
 from typing import Any, Callable, Dict, Optional, Set
 
 from rasa.core.agent import Agent
@@ -20,6 +22,9 @@ from bot.db import Database, utc_now
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
+_LATE = timedelta(seconds=10)  # whose turn did not come until then may have no process any more
+_EVERY_SECONDS = 5.0
+_PATIENCE_SECONDS = 30.0
 
 
 class Turns:
@@ -38,11 +43,21 @@ class Turns:
             return
         self._running[conversation_id] = asyncio.get_running_loop().create_task(self._drain(conversation_id))
 
-    async def resume(self) -> None:
-        """Take up what a crash or a stop left unhandled."""
-        waiting = await self._in_thread(queries.waiting_messages)
+    async def watch(self) -> None:
+        """Take up what a crash, a stop or a lost wake-up left unhandled, here or in another process, until cancelled."""
+        before = utc_now()  # at the start all of it: what other processes are at is theirs by its lock
+        while True:
+            try:
+                await self._take_up(before)
+            except Exception:  # a database that is away for a moment must not end the watch
+                logger.exception("looking for messages left behind failed")
+            await asyncio.sleep(_EVERY_SECONDS)
+            before = utc_now() - _LATE
+
+    async def _take_up(self, before: datetime) -> None:
+        waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=before))
         self._left_behind.update(message_id for message_id, _ in waiting)
-        for conversation_id in {conversation_id for _, conversation_id in waiting}:
+        for conversation_id in {conversation_id for _, conversation_id in waiting} - set(self._running):
             self.wake(conversation_id)
 
     async def finish(self, seconds: float) -> None:
@@ -52,9 +67,10 @@ class Turns:
 
     async def _drain(self, conversation_id: str) -> None:
         try:
-            while message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id)):
-                await self._handle(message)
-        except Exception:  # the database is away: the message stays stored and waits
+            async with self._agent().lock_store.lock(f"turns:{conversation_id}", _PATIENCE_SECONDS):
+                while message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id)):
+                    await self._handle(message)
+        except Exception:  # the database or the locks are away: the message stays stored and waits
             logger.exception("a conversation's queue stopped")
         finally:
             del self._running[conversation_id]
@@ -71,6 +87,7 @@ class Turns:
             conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
             said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM
         await asyncio.to_thread(self._store, message.id, said, author)
+        self._left_behind.discard(message.id)
         self._signals.publish(message.conversation_id)
 
     def _store(self, message_id: int, said: Turn, author: Author) -> None:

@@ -47,8 +47,7 @@ async def _start(app: Sanic, loop: Any) -> None:
 
 
 async def _resume(app: Sanic, loop: Any) -> None:
-    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.signals.watch, app.ctx.listening.watch)]
-    await app.ctx.turns.resume()
+    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.signals.watch, app.ctx.listening.watch, app.ctx.turns.watch)]
 
 
 async def _stop(app: Sanic, loop: Any) -> None:

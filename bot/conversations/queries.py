@@ -72,10 +72,10 @@ def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
         .order_by(Message.sequence).limit(1)).scalars().first()
 
 
-def waiting_messages(session: Session) -> Sequence[Tuple[int, str]]:
-    """The messages the bot still has to answer, as a crash may have left them, with their conversations."""
+def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[int, str]]:
+    """The messages of before then that the bot still has to answer, as a crash may have left them, with their conversations."""
     return session.execute(select(Message.id, Message.conversation_id).join(Conversation)
-                           .where(Message.unhandled.is_(True), _bot_may_answer())).all()
+                           .where(Message.unhandled.is_(True), Message.created_at < before, _bot_may_answer())).all()
 
 
 def bot_may_answer(session: Session, message: Message) -> bool:

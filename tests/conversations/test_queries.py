@@ -75,7 +75,8 @@ def test_unanswered_messages_are_each_named_with_their_conversation(database: Da
         sent(session, one, "二")
         sent(session, two, "三")
         say(session, three, "notice")
-        assert sorted(conversation for _, conversation in queries.waiting_messages(session)) == sorted([one, one, two])
+        assert sorted(conversation for _, conversation in queries.waiting_messages(session, before=NOW + timedelta(seconds=1))) == sorted([one, one, two])
+        assert queries.waiting_messages(session, before=NOW) == []
 
 
 def test_requests_for_a_person_wait_in_the_order_they_came(database: Database):
