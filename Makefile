@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test check validate unit dialogues evaluate bench-nlu clean
+.PHONY: help setup train run test check validate unit dialogues evaluate bench-nlu bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ evaluate: train ## how well the development set is understood
 
 bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file of text and label)
 	@$(PYTHON) -m bench.nlu $(CSV) 2>/dev/null
+
+bench: train ## measure against stock Rasa; writes docs/performance.md
+	@$(PYTHON) -m bench
 
 clean: ## remove the environment, models and local data
 	rm -rf .venv .tools .rasa models/*.tar.gz models/*.fingerprint var results

@@ -35,6 +35,9 @@ class Assistant:
     def _is_ready(self) -> bool:
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        """What is done once, before the clock runs."""
+
     def start(self) -> float:
         """Start it; returns the seconds until it could answer."""
         began = time.perf_counter()

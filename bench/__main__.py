@@ -1,0 +1,76 @@
+"""`python -m bench`: both assistants in turn, the same script, on this machine; the figures go to docs/performance.md.
+
+`--short` asks a fraction as often, to see that everything works.
+"""
+import argparse
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Tuple, Type
+
+from bench import report, stock, turns
+from bench.customers import OurCustomer, StockCustomer
+from bench.servers import Assistant, Ours, Stock
+from bench.streams import cost_of_streams
+
+RESULT = stock.ROOT / "var" / "bench" / "result.json"
+_PAIRS: List[Tuple[Type[Assistant], Any]] = [(Stock, StockCustomer), (Ours, OurCustomer)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true")
+    short = parser.parse_args().short
+    stock.build()
+    found = {kind.name: asyncio.run(measure(kind, customer, short)) for kind, customer in _PAIRS}
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps({"short": short, **found}, indent=1))
+    print(report.table(found))
+    if not short:
+        report.write(found, Path("docs"))
+
+
+async def measure(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str, Any]:
+    """Everything about one assistant."""
+    assistant, share = kind(), 0.2 if short else 1.0
+    assistant.prepare()
+    found: Dict[str, Any] = {"start": assistant.start(), "installation": installation(kind)}
+    opens = lambda: customer(assistant.url).open()  # noqa: E731
+    try:
+        found["memory_at_rest"] = assistant.memory()
+        for name, ask, count in (("faq", turns.faq, 120), ("form", turns.form_turns, 20), ("action", turns.lookups, 60), ("second", turns.second_of_two, 20)):
+            found[name] = turns.summary(await ask(opens, max(4, int(count * share))))
+        found["long"] = await turns.long_conversation(opens, (20, 200) if short else (20, 200, 1000))
+        for at_once in (1, 8, 32, 128):
+            found[f"held_{at_once}"] = await turns.held(opens, at_once, 20 * share)
+        if kind is Ours:
+            found["stream"] = await cost_of_streams(assistant, 400 if short else 2000)
+        found["memory_grown"] = await growth(assistant, opens, 500 if short else 10_000)
+    finally:
+        assistant.stop()
+    return found
+
+
+async def growth(assistant: Assistant, opens: turns.Opens, messages: int) -> int:
+    """By how many bytes memory grew over so many messages, in conversations of twenty, once it was warm."""
+    async def talk(count: int) -> None:
+        for _ in range(count // 20):
+            customer = await opens()
+            for number in range(20):
+                await customer.ask(turns.FAQ[number % len(turns.FAQ)])
+            await customer.close()
+
+    await asyncio.gather(*(talk(messages // 10) for _ in range(4)))
+    warm = assistant.memory()
+    await asyncio.gather(*(talk(messages // 4) for _ in range(4)))
+    return assistant.memory() - warm
+
+
+def installation(kind: Type[Assistant]) -> int:
+    """Bytes of the Python packages: the same environment for both, in which TensorFlow is needed by stock to run, by ours to train."""
+    packages = Path(stock.__file__).parent.parent / ".venv" / "lib" / "python3.10" / "site-packages"
+    return sum(path.stat().st_size for path in packages.resolve().rglob("*") if path.is_file())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The figures as a table with ratios, and as a picture."""
+from datetime import date
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+Figures = Dict[str, Dict[str, Any]]
+Row = Tuple[str, float, float, str]
+
+
+def table(found: Figures) -> str:
+    """Both assistants' figures, and how many times ours is better (stock divided by ours, for throughput ours by stock's)."""
+    lines = ["| | stock | ours | ratio |", "|---|---|---|---|"]
+    lines += [f"| {name} | {_shown(stock, unit)} | {_shown(ours, unit)} | {_ratio(stock, ours, unit)} |" for name, stock, ours, unit in rows(found)]
+    return "\n".join(lines)
+
+
+def rows(found: Figures) -> List[Row]:
+    """A line for each thing that was measured."""
+    stock, ours = found["stock"], found["ours"]
+    names = (("faq", "FAQ turn"), ("form", "turn of the complaint form"), ("action", "turn with an action that reads the database"),
+             ("second", "second of two messages sent together, after the first's answer"))
+    made: List[Row] = [(f"{title}, {cut}", stock[key][cut], ours[key][cut], "ms") for key, title in names for cut in ("p50", "p95", "p99")]
+    made += [(f"FAQ turn in a conversation of {turn} turns", stock["long"][turn], ours["long"][turn], "ms") for turn in ours["long"]]
+    for at_once in (1, 8, 32, 128):
+        key = f"held_{at_once}"
+        made += [(f"{at_once} customers at once: messages a second", stock[key]["a_second"], ours[key]["a_second"], "/s"),
+                 (f"{at_once} customers at once: p95", stock[key]["p95"], ours[key]["p95"], "ms")]
+    return made + [
+        ("start to first answer", stock["start"], ours["start"], "s"),
+        ("memory at rest", stock["memory_at_rest"] / 1e6, ours["memory_at_rest"] / 1e6, "MB"),
+        ("memory grown over 10,000 messages", stock["memory_grown"] / 1e6, ours["memory_grown"] / 1e6, "MB"),
+        ("an open event stream", float("nan"), ours["stream"] / 1e3, "kB"),
+        ("installed packages", stock["installation"] / 1e6, ours["installation"] / 1e6, "MB")]
+
+
+def write(found: Figures, folder: Path) -> None:
+    """docs/performance.md and its picture, made anew."""
+    _plot(found, folder / "performance.svg")
+    (folder / "performance.md").write_text(f"""# Measured against stock Rasa
+
+Made by `make bench` on {date.today():%d %B %Y}, on two shared CPU cores: read the ratios, not the times. Both assistants have the same
+training lines' intents, rules and actions; stock is what `rasa init` sets up (its neural parts trained for one epoch on 60 lines an intent,
+which makes it faster, not slower), with the action server over HTTP and trackers in SQLite. Both are driven over HTTP by the same script
+from another process on the same cores. A time runs from sending a message to holding the answer.
+
+![turns](performance.svg)
+
+{table(found)}
+""", "utf-8")
+
+
+def _plot(found: Figures, path: Path) -> None:
+    from matplotlib import pyplot
+    names = {"faq": "FAQ", "form": "form", "action": "action", "second": "second of two"}
+    figure, axes = pyplot.subplots(figsize=(7, 3))
+    for place, (name, colour) in enumerate((("stock", "#9aa5a0"), ("ours", "#0b7a63"))):
+        axes.barh([number + place * 0.38 for number in range(len(names))], [found[name][key]["p50"] for key in names], 0.36, label=name, color=colour)
+    axes.set_yticks([number + 0.19 for number in range(len(names))], names.values())
+    axes.set_xscale("log")
+    axes.set_xlabel("ms, p50")
+    axes.invert_yaxis()
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path)
+
+
+def _shown(value: float, unit: str) -> str:
+    return "-" if value != value else f"{value:,.1f} {unit}" if abs(value) < 100 else f"{value:,.0f} {unit}"
+
+
+def _ratio(stock: float, ours: float, unit: str) -> Optional[str]:
+    if stock != stock or min(stock, ours) <= 0:
+        return ""
+    return f"{ours / stock if unit == '/s' else stock / ours:.1f}"
