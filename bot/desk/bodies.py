@@ -1,7 +1,9 @@
 """Kinds of values that people send to the desk."""
-from typing import Any, Dict
+from typing import Any, Callable, Dict, Iterator
 
 from pydantic import BaseModel, ConstrainedStr, Extra, root_validator
+
+from bot.conversations.text import clean
 
 # What no name or sentence holds: control and direction marks, halves of characters, what is invisible.
 _ODD = "\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff"
@@ -32,6 +34,25 @@ class Typed(ConstrainedStr):
 
     strict = True
     max_length = 1000
+
+
+class Words(str):
+    """Words to be written down: cleaned, and something is left of them."""
+
+    longest = 5000
+
+    @classmethod
+    def __get_validators__(cls) -> Iterator[Callable[[Any], str]]:
+        yield cls._checked
+
+    @classmethod
+    def _checked(cls, given: Any) -> str:
+        if not isinstance(given, str) or len(given) > 4 * cls.longest:
+            raise ValueError("words")
+        words = clean(given)
+        if not 0 < len(words) <= cls.longest:
+            raise ValueError("words")
+        return words
 
 
 class Body(BaseModel):

@@ -2,17 +2,16 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Optional
 
 from pydantic import BaseModel, Extra, StrictBool, StrictInt, conint, conlist, constr, validator
 
 from bot.complaints.kinds import Category, Outcome, Priority, Status
 from bot.complaints.lists import Order
-from bot.conversations.text import clean
+from bot.desk.bodies import Words
 from bot.errors import NotFound
 from bot.http.bodies import LARGEST
 
-_LONGEST = 5000
 _NUMBER = re.compile(r"C[0-9]{8}[A-Z0-9]{6}\Z")
 _Number = constr(strict=True, regex=r"^C[0-9]{8}[A-Z0-9]{6}\Z")
 _Id = conint(strict=True, ge=1, le=LARGEST)
@@ -28,23 +27,6 @@ def read_moment(given: Any) -> datetime:
     if at.tzinfo is None or not 2000 <= at.year <= 9000:
         raise ValueError("no moment")
     return at
-
-
-class Words(str):
-    """Words to be written down: cleaned, and something is left of them."""
-
-    @classmethod
-    def __get_validators__(cls) -> Iterator[Callable[[Any], str]]:
-        yield cls._checked
-
-    @classmethod
-    def _checked(cls, given: Any) -> str:
-        if not isinstance(given, str) or len(given) > 4 * _LONGEST:
-            raise ValueError("words")
-        words = clean(given)
-        if not 0 < len(words) <= _LONGEST:
-            raise ValueError("words")
-        return words
 
 
 class _Body(BaseModel):

@@ -1,57 +1,47 @@
 """What people send about conversations, checked before anything is done with it."""
 import re
-from typing import Any, Callable, Iterator, Optional, Type
+from typing import Optional
 
-from pydantic import BaseModel, Extra, StrictBool, conint, conlist, constr, root_validator
+from pydantic import StrictBool, conint, conlist, constr, root_validator
 
 from bot.conversations.text import clean
+from bot.desk.bodies import Body, Line, Words
 from bot.errors import InvalidInput, NotFound
 from bot.http.bodies import LARGEST
 from bot.settings import settings
 
 _Id = conint(strict=True, ge=1, le=LARGEST)
 _Key = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,48}\Z")  # leaves room for where it comes from
-_Name = constr(strict=True, regex=r"^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,32}\Z")
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_LONGEST = 5000
 
 
-class Words(str):
-    """Words to be written down: cleaned, and something is left of them."""
+class Team(Line):
+    """A team's name."""
 
-    longest = _LONGEST
-
-    @classmethod
-    def __get_validators__(cls) -> Iterator[Callable[[Any], str]]:
-        yield cls._checked
-
-    @classmethod
-    def _checked(cls, given: Any) -> str:
-        if not isinstance(given, str) or len(given) > 4 * cls.longest or not 0 < len(clean(given)) <= cls.longest:
-            raise ValueError("words")
-        return clean(given)
+    max_length = 32
 
 
-class Title(Words):
-    """A short line."""
+class Title(Line):
+    """What an answer is found by."""
 
-    longest = 80
-
-
-class _Body(BaseModel):
-    class Config:
-        extra = Extra.forbid
+    max_length = 80
 
 
-class EmptyBody(_Body):
+class Answer(Words):
+    """What is sent to customers."""
+
+    longest = 2000
+
+
+class EmptyBody(Body):
     """Nothing but the wish itself."""
 
 
-class TransferBody(_Body):
+class TransferBody(Body):
     """To a colleague or to a team, with words for them."""
 
     agent_id: Optional[_Id] = None  # type: ignore[valid-type]
-    team: Optional[_Name] = None  # type: ignore[valid-type]
+    team: Optional[Team] = None
     words: Optional[Words] = None
 
     @root_validator(skip_on_failure=True)
@@ -61,7 +51,7 @@ class TransferBody(_Body):
         return values
 
 
-class SayBody(_Body):
+class SayBody(Body):
     """A text, attachments or both."""
 
     client_message_id: _Key  # type: ignore[valid-type]
@@ -69,34 +59,34 @@ class SayBody(_Body):
     attachment_ids: conlist(constr(strict=True, regex=r"^[0-9a-f]{32}\Z"), max_items=100, unique_items=True) = []  # type: ignore[valid-type]
 
 
-class ReadBody(_Body):
+class ReadBody(Body):
     """Up to where she has read."""
 
     sequence: conint(strict=True, ge=0, le=LARGEST)  # type: ignore[valid-type]
 
 
-class NoteBody(_Body):
+class NoteBody(Body):
     """A note for colleagues."""
 
     text: Words
 
 
-class AvailabilityBody(_Body):
+class AvailabilityBody(Body):
     """Whether she takes conversations."""
 
     available: StrictBool
 
 
-class CannedBody(_Body):
+class CannedBody(Body):
     """An answer in both languages, for a team or for all."""
 
     title: Title
-    zh: Words
-    en: Words
-    team: Optional[_Name] = None  # type: ignore[valid-type]
+    zh: Answer
+    en: Answer
+    team: Optional[Team] = None
 
 
-class OutcomeBody(_Body):
+class OutcomeBody(Body):
     """What came of a callback."""
 
     outcome: Words
@@ -118,12 +108,17 @@ def known_conversation(given: str) -> str:
     return _fitting(_CONVERSATION, given, "unknown_conversation")
 
 
+def known_attachment(given: str) -> str:
+    """A file's id from an address; NotFound for what is none."""
+    return _fitting(re.compile(r"[0-9a-f]{32}"), given, "unknown_attachment")
+
+
 def known_callback(given: str) -> str:
     """A callback's number from an address; NotFound for what is none."""
     return _fitting(re.compile(r"B[0-9]{8}[A-Z0-9]{6}"), given, "unknown_callback")
 
 
-def _fitting(form: "re.Pattern[str]", given: str, code: str, kind: Type[Exception] = NotFound) -> str:
+def _fitting(form: "re.Pattern[str]", given: str, code: str) -> str:
     if not form.fullmatch(given):
-        raise kind(code)
+        raise NotFound(code)
     return given
