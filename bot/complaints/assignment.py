@@ -59,6 +59,12 @@ def assign_by_load(session: Session, complaint_id: int, people: Sequence[Actor],
     return agent
 
 
+def unassigned(session: Session, *, limit: int = 200) -> Sequence[int]:
+    """The ids of open complaints that are nobody's, the most urgent first."""
+    return session.execute(select(Complaint.id).where(Complaint.assignee_id.is_(None), Complaint.due_at.is_not(None))
+                           .order_by(Complaint.priority, Complaint.due_at, Complaint.id).limit(limit)).scalars().all()
+
+
 def assign_many(session: Session, numbers: Sequence[str], agent: Actor, *, actor: Actor, now: datetime) -> List[Refused]:
     """Give many complaints to an agent; returns those that could not be, the others are hers."""
     # All are held before anything is written, and in one order: else two who do this at once could lock each other out.

@@ -5,7 +5,8 @@ from typing import Callable
 
 from sqlalchemy.orm import Session
 
-from bot.complaints import alerts, compensations, service, watch
+from bot.complaints import alerts, assignment, compensations, service, watch
+from bot.conversations import presence
 from bot.db import Database
 from bot.errors import NotAllowed
 from bot.wallet.orders import Payment
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def run(database: Database, wallet: Wallet, *, now: datetime) -> int:
-    """One round: missed clocks, alerts, complaints to close, compensations to pay, rises; returns how many clocks were missed.
+    """One round: missed clocks, alerts, complaints to close, compensations to pay, complaints that are nobody's, rises; returns how many clocks were missed.
 
     May run in several processes at once, and be stopped anywhere: nothing happens twice.
     """
@@ -25,6 +26,7 @@ def run(database: Database, wallet: Wallet, *, now: datetime) -> int:
     with database.transaction() as session:
         compensations.lose_unanswered(session, now=now)
     _pay(database, wallet, now)
+    _assign(database, now)
     with database.transaction() as session:
         for rise in watch.look(session, now=now):
             logger.warning("%s: %d complaints of %s in an hour, %.1f are usual", rise.level, rise.count, rise.category, rise.usual)
@@ -40,6 +42,15 @@ def _one_by_one(database: Database, job: Callable[[Session], int]) -> int:
         if not done:
             return total
         total += done
+
+
+def _assign(database: Database, now: datetime) -> None:
+    """Give what is nobody's to those on duty, the most urgent first; while nobody is there it waits."""
+    with database.reading() as session:
+        people, waiting = presence.on_duty(session, now=now), assignment.unassigned(session)
+    for complaint_id in waiting if people else ():
+        with database.transaction() as session:
+            assignment.assign_by_load(session, complaint_id, people, now=now)
 
 
 def _pay(database: Database, wallet: Wallet, now: datetime) -> None:

@@ -5,7 +5,17 @@ from typing import Any, Dict, Optional
 from bot import formats
 from bot.agents.roles import Actor, Role
 from bot.complaints import queries, whole
-from bot.complaints.models import Compensation, Complaint, ComplaintAlert, ComplaintDeadline, ComplaintEvent, ComplaintExtension, ComplaintFilter, Review
+from bot.complaints.models import (
+    Compensation,
+    Complaint,
+    ComplaintAlert,
+    ComplaintDeadline,
+    ComplaintEvent,
+    ComplaintExtension,
+    ComplaintFilter,
+    ComplaintRise,
+    Review,
+)
 from bot.conversations.contacts import mask_contacts
 from bot.conversations.models import Attachment
 
@@ -77,6 +87,12 @@ def alert_row(alert: ComplaintAlert) -> Dict[str, Any]:
             "due_at": alert.due_at.isoformat(), "target": alert.target, "at": alert.created_at.isoformat()}
 
 
+def rise_row(rise: ComplaintRise) -> Dict[str, Any]:
+    """A rise in a list."""
+    return {"id": rise.id, "category": rise.category, "level": rise.level, "count": rise.count, "usual": round(rise.usual, 2),
+            "started_at": rise.started_at.isoformat(), "ended_at": _moment(rise.ended_at)}
+
+
 def filter_row(kept: ComplaintFilter) -> Dict[str, Any]:
     """A filter and its name."""
     return {"id": kept.id, "name": kept.name, "terms": kept.terms}
@@ -116,7 +132,7 @@ def _name(found: whole.Whole, agent_id: Optional[int]) -> Optional[str]:
 
 
 def _customer(complaint: Complaint) -> Optional[Dict[str, str]]:
-    return {"id": complaint.customer_id, "name": complaint.customer_id} if complaint.customer_id else None
+    return {"id": complaint.customer_id, "name": ""} if complaint.customer_id else None
 
 
 def _sum(amount: Any) -> Optional[str]:

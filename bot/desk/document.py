@@ -1,4 +1,5 @@
 """The OpenAPI document of the desk's API: one part a resource, put together with what all have in common."""
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, Iterator
@@ -22,7 +23,8 @@ def document() -> Dict[str, Any]:
         _add(whole["paths"], part.get("paths", {}), name)
         for kind, components in _components(part).items():
             _add(whole["components"].setdefault(kind, {}), components, name)
-    for operation in _operations(whole):
+    for name, operation in _operations(whole):
+        operation.setdefault("operationId", name)
         _answer_errors(operation)
     return whole
 
@@ -48,9 +50,11 @@ def _add(known: Dict[str, Any], new: Dict[str, Any], part: str) -> None:
     known.update(new)
 
 
-def _operations(whole: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
-    for path in whole["paths"].values():
-        yield from (operation for verb, operation in path.items() if verb in {"get", "post", "put", "patch", "delete"})
+def _operations(whole: Dict[str, Any]) -> Iterator["tuple[str, Dict[str, Any]]"]:
+    """Each operation, with a name made of its verb and path."""
+    for path, verbs in whole["paths"].items():
+        yield from ((f"{verb}_{re.sub('[^a-z]+', '_', path).strip('_')}", operation) for verb, operation in verbs.items()
+                    if verb in {"get", "post", "put", "patch", "delete"})
 
 
 def _answer_errors(operation: Dict[str, Any]) -> None:

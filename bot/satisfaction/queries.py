@@ -2,7 +2,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Optional
 
-from sqlalchemy import and_, exists, select, true
+from sqlalchemy import and_, exists, func, select, true
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
@@ -92,6 +92,12 @@ def commented_by(session: Session, message: Message) -> Optional[Rating]:
 def readable_by(actor: Actor) -> Any:
     """The condition under which somebody of the company may read a rating: an agent those of her own work, the others all."""
     return Rating.agent_id == actor.agent_id if actor.role is Role.AGENT else true()
+
+
+def mean(session: Session, actor: Actor, *, since: datetime) -> Optional[float]:
+    """The mean of the stars that customers gave since a moment, None where they gave none."""
+    found = session.execute(select(func.avg(Rating.stars)).where(readable_by(actor), Rating.stars.is_not(None), Rating.rated_at >= since)).scalar()
+    return None if found is None else float(found)
 
 
 def _next_resolution(session: Session, now: datetime) -> Optional[Cause]:

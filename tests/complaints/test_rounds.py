@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from bot.complaints import compensations, decisions, rounds, verification
 from bot.complaints.kinds import Outcome
 from bot.complaints.models import Compensation, Complaint, ComplaintAlert
 from bot.db import Database, utc_now
+from bot.language import Language
 from bot.wallet.models import SandboxAccount, SandboxTransaction
 from bot.wallet.sandbox import SandboxWallet
 from tests.complaints.people import DAY, HOUR, NOW, OPERATOR, file, hire, kinds
@@ -82,3 +84,40 @@ def test_a_worker_that_is_killed_pays_nothing_twice_and_loses_nothing(database: 
         paid = session.execute(select(SandboxTransaction.amount)).scalars().all()
         assert sorted(paid) == [Decimal(n + 1) for n in range(12)]
         assert [problems for _, problems in verification.verify(session) if problems] == []
+
+
+def on_duty(session, name, languages, now):
+    from bot.agents.models import Agent
+    from bot.conversations import presence
+    person = Agent(name=name, languages=languages, created_at=now)
+    session.add(person)
+    session.flush()
+    presence.set_available(session, person.id, True, now=now)
+    return person.id
+
+
+def test_what_is_nobodys_is_given_by_load_and_language_to_those_on_duty(database: Database):
+    with database.transaction() as session:
+        for n in range(5):
+            file(session, key=f"message:{n}", customer=f"c{n}")
+        file(session, key="message:en", customer="john", language=Language.EN)
+    rounds.run(database, SandboxWallet(database), now=NOW)
+    with database.reading() as session:
+        assert session.execute(select(Complaint.assignee_id)).scalars().all() == [None] * 6  # nobody is there
+    with database.transaction() as session:
+        amy, bob = on_duty(session, "小周", ["zh"], NOW), on_duty(session, "小李", ["zh", "en"], NOW)
+    for _ in range(2):
+        rounds.run(database, SandboxWallet(database), now=NOW + timedelta(seconds=60))
+    with database.reading() as session:
+        given = session.execute(select(Complaint.assignee_id).order_by(Complaint.id)).scalars().all()
+        assert given[-1] == bob and sorted(given.count(one) for one in (amy, bob)) == [3, 3]
+        assert [kinds(complaint).count("complaint_assigned") for complaint in session.execute(select(Complaint)).scalars()] == [1] * 6
+
+
+def test_who_has_been_silent_is_given_nothing(database: Database):
+    with database.transaction() as session:
+        on_duty(session, "小周", ["zh", "en"], NOW - HOUR)
+        file(session)
+    rounds.run(database, SandboxWallet(database), now=NOW)
+    with database.reading() as session:
+        assert session.execute(select(Complaint.assignee_id)).scalar() is None

@@ -14,6 +14,7 @@ from bot.complaints.lists import Filter
 from bot.db import utc_now
 from bot.desk.complaint_bodies import TermsBody, known_number
 from bot.desk.complaint_shapes import complaint_row, complaint_whole
+from bot.desk.naming import with_names
 from bot.desk.signed import signed
 from bot.errors import InvalidInput
 from bot.http.bodies import LARGEST, parsed, read_number
@@ -42,7 +43,8 @@ async def list_complaints(request: Request) -> HTTPResponse:
         page = lists.page(session, actor, wanted, now=utc_now(), after=after, limit=limit)
         return {"complaints": [complaint_row(complaint) for complaint in page.complaints], "following": page.following}
 
-    return json(await read(request, work))
+    page = await read(request, work)
+    return json({**page, "complaints": await with_names(request, page["complaints"])})
 
 
 @signed()
@@ -58,7 +60,7 @@ async def one_complaint(request: Request, number: str) -> HTTPResponse:
     shape, noted = await read(request, work)
     if not noted:
         await write(request, lambda session: audit.record(session, actor, "complaint_opened", f"complaint:{number}", now))
-    return json(shape)
+    return json((await with_names(request, [shape]))[0])
 
 
 def read_filter(request: Request) -> Filter:
