@@ -7,13 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.contract import PIXEL
 from tests.browser.support import Support, bubbles, menu, say
+from tests.channels.desk import Desk
 
 _RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 _WORDS: Any = {
-    "zh-CN": ("我要投诉 昨天充值扣了两次", "我的投诉", "转人工客服", "退出并清除本机记录", "排队等待人工"),
-    "en": ("I want to file a complaint, my top-up was charged twice", "My complaints", "Talk to a person", "Sign out and clear this device", "Waiting for a person"),
+    "zh-CN": ("我要投诉 昨天充值扣了两次", "我的投诉", "转人工客服", "退出并清除本机记录", "下一位就是您"),
+    "en": ("I want to file a complaint, my top-up was charged twice", "My complaints", "Talk to a person", "Sign out and clear this device", "You are next"),
 }
-# Whoever waits for a person goes on waiting: each run has a customer of its own.
 _CUSTOMERS = {("zh-CN", "light"): "demo-sun", ("zh-CN", "dark"): "demo-zhou", ("en", "light"): "demo-wu", ("en", "dark"): "demo-zheng"}
 # What a screen reader would say: what is added where the nearest aria-live is polite.
 _LISTEN = """() => {
@@ -37,6 +37,7 @@ def findings(page: Page) -> list:
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_axe_finds_nothing_in_any_view(support: Support, lang: str, scheme: str):
     complain, complaints, person, leave, waiting = _WORDS[lang]
+    desk = Desk(support.server)
     context = support.context(locale=lang, color_scheme=scheme, reduced_motion="reduce")
     page = support.customer(_CUSTOMERS[lang, scheme], context, lang=lang)
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
@@ -59,6 +60,9 @@ def test_axe_finds_nothing_in_any_view(support: Support, lang: str, scheme: str)
     page.locator(".customer .picture").last.click()
     assert findings(page) == []
     page.keyboard.press("Escape")
+    page.locator(".stop").click()
+    expect(page.locator(".waits")).to_be_hidden()
+    desk.be_there(False)
     menu(page, leave)
     assert findings(page) == []
 
