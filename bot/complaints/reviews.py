@@ -50,7 +50,7 @@ def take_in(session: Session, found: Found, *, now: datetime) -> Tuple[Review, b
     complaint = service.file(session, nobodys, service.Statement(category=Category.REVIEW, description=words, remedy=Remedy.OTHER),
                              key="review:" + hashlib.sha256(f"{found.source}\n{found.link}".encode()).hexdigest()[:48], now=now)
     review = Review(complaint_id=complaint.id, source=found.source, link=found.link, stars=found.stars, posted_at=found.posted_at,
-                    author=redact(clean(found.author)).text if found.author else None)
+                    author=(redact(clean(found.author)).text or None) if found.author else None)
     session.add(review)
     session.flush()
     search.add(session, complaint.id, found.source, review.author)
