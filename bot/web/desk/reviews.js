@@ -22,15 +22,17 @@ const table = new Table(find('#rows'), {
   label: reviews.list,
   path: '/reviews',
   list: 'reviews',
+  next: 'before',
+  following: (rows) => rows.at(-1)?.id ?? null,
   key: ({ number }) => number,
   columns: [[reviews.columns.what], [reviews.columns.from, 'fit'], [reviews.columns.status, 'fit'], [reviews.columns.due, 'fit'], [reviews.columns.at, 'fit']],
   empty: { icon: 'reviews', title: reviews.empty, text: reviews.emptyText },
   cells: (row) => [
-    [el('a', { class: 'lead', href: `/complaints/${row.number}` }, row.stars ? stars(row.stars) : '', row.author ?? row.number), el('span', { class: 'more two-lines' }, row.text)],
-    [named(reviews.sources, row.source), el('a', { class: 'more tiny', href: row.link, target: '_blank', rel: 'noopener noreferrer' }, reviews.original, icon('external'))],
+    [el('a', { class: 'lead', href: `/complaints/${row.number}` }, row.review.stars ? stars(row.review.stars) : '', row.review.author ?? row.number), el('span', { class: 'more two-lines' }, row.description)],
+    [named(reviews.sources, row.review.source), el('a', { class: 'more tiny', href: row.review.link, target: '_blank', rel: 'noopener noreferrer' }, reviews.original, icon('external'))],
     statusTag(row.status),
     row.next_deadline ? deadlineClock(row.next_deadline) : '',
-    el('time', { class: 'muted', datetime: row.posted_at, title: exact(row.posted_at) }, short(row.posted_at)),
+    el('time', { class: 'muted', datetime: row.review.posted_at, title: exact(row.review.posted_at) }, short(row.review.posted_at)),
   ],
 });
 
@@ -61,17 +63,17 @@ function bringIn() {
     yes: reviews.importTitle,
     body: [field(reviews.importFile, line('file', { type: 'file', accept: '.csv,text/csv', required: true }), reviews.importHint)],
     onYes: async (form) => {
-      const { added, problems } = await call('POST', '/reviews/import', { form });
+      const { new: added, refused } = await call('POST', '/reviews/import', { form });
       void table.refresh();
-      if (problems?.length) tellProblems(added, problems);
+      if (refused.length) queueMicrotask(() => tellRefused(added, refused));
       else toast(reviews.imported(added));
     },
   });
 }
 
-/** @param {number} added @param {{ line: number, message: string }[]} problems */
-function tellProblems(added, problems) {
-  openDialog({ title: reviews.importTitle, body: [el('p', {}, reviews.importedWith(added, problems.length)), el('ul', { class: 'plain' }, problems.map(({ line: at, message }) => el('li', {}, reviews.line(at, message))))] });
+/** @param {number} added @param {{ line: number, field: string }[]} refused */
+function tellRefused(added, refused) {
+  openDialog({ title: reviews.importTitle, body: [el('p', {}, reviews.importedWith(added, refused.length)), el('ul', { class: 'plain' }, refused.map(({ line: at, field: name }) => el('li', {}, reviews.line(at, name))))] });
 }
 
 find('#add').hidden = find('#import').hidden = !works;

@@ -26,7 +26,7 @@ const table = new Table(find('#rows'), {
   columns: [[suggestions.columns.what], [suggestions.columns.who, 'fit'], [suggestions.columns.topic, 'fit'], [suggestions.columns.state, 'fit'], [suggestions.columns.at, 'fit'], ['', 'fit']],
   empty: { icon: 'suggestions', title: suggestions.empty, text: suggestions.emptyText },
   cells: (row) => [
-    [el('span', { class: 'full', lang: row.locale === 'en' ? 'en' : 'zh-CN' }, row.text), el('span', { class: 'code tiny muted' }, row.number)],
+    [el('span', { class: 'full', lang: row.locale === 'en' ? 'en' : 'zh-CN' }, row.text), el('span', { class: 'more code tiny' }, row.number)],
     row.customer?.name ?? words.visitor,
     row.kind === 'praise' ? el('span', { class: 'tag accent' }, suggestions.kinds.praise) : row.topic ? named(suggestions.topics, row.topic) : el('span', { class: 'muted' }, suggestions.noTopic),
     el('span', { class: `tag ${TONE[row.state] ?? ''}` }, named(suggestions.states, row.state)),

@@ -144,6 +144,7 @@ export interface ComplaintRow {
   priority: number;
   description: string;
   amount: string | null;
+  currency: string | null;
   customer: { id: string; name: string } | null;
   locale: 'zh' | 'en';
   assignee: Named | null;
@@ -154,6 +155,7 @@ export interface ComplaintRow {
 }
 
 export interface ComplaintStep {
+  sequence: number;
   kind: string;
   actor: string;
   actor_name: string | null;
@@ -166,6 +168,7 @@ export interface ComplaintStep {
 export interface Compensation {
   id: number;
   amount: string;
+  currency: string;
   state: string;
   reason: string;
   proposed_by: string | null;
@@ -193,6 +196,7 @@ export interface ComplaintWhole extends ComplaintRow {
   extensions: Extension[];
   compensations: Compensation[];
   attachments: Attachment[];
+  review: ReviewFacts | null;
   others: { number: string; category: string; status: string; created_at: string }[];
   /** The events that this person may make happen now. */
   moves: string[];
@@ -222,20 +226,34 @@ export interface Suggestion {
   locale: string;
   answer: string | null;
   customer: { id: string; name: string } | null;
+  conversation_id: string;
+  rewards: Reward[];
   version: number;
   created_at: string;
 }
 
-export interface Review {
-  number: string;
+export interface Reward {
+  id: number;
+  amount: string;
+  currency: string;
+  reason: string;
+  state: string;
+}
+
+export interface ReviewFacts {
   source: string;
   link: string;
   author: string | null;
   stars: number | null;
-  text: string;
   posted_at: string;
-  status: string;
-  next_deadline: Deadline | null;
+  draft: string | null;
+  solution: string | null;
+  follow_up: string | null;
+}
+
+export interface Review extends ComplaintRow {
+  id: number;
+  review: ReviewFacts;
 }
 
 export interface Rating {
@@ -252,6 +270,11 @@ export interface Rating {
 export interface FollowUp {
   id: number;
   kind: 'task' | 'call';
+  state: 'open' | 'done' | 'void';
+  conversation_id: string;
+  contact: string | null;
+  outcome: string | null;
+  words: string | null;
   due_at: string;
   complaint: string | null;
   customer: { id: string; name: string } | null;
@@ -299,8 +322,8 @@ export interface AuditEvent {
 export interface Webhook {
   id: number;
   url: string;
-  events: string[];
-  failing?: boolean;
+  topics: string[];
+  active: boolean;
 }
 
 export interface FailedNotice {

@@ -27,7 +27,7 @@ const table = new Table(find('#rows'), {
     [el('span', { class: 'lead' }, row.name), row.email && el('span', { class: 'more' }, row.email)],
     named(words.roles, row.role),
     row.team ?? '',
-    row.languages.map((each) => named(words.languages, each)).join('、'),
+    row.languages.map((each) => named(words.languages, each)).join(words.comma),
     row.compensation_limit === undefined ? '' : `¥${(row.compensation_limit / 100).toLocaleString('zh-CN')}`,
     row.active ? (row.second_factor === false && el('span', { class: 'tag warn' }, agents.noCode)) : el('span', { class: 'tag' }, agents.left),
     administers && el('button', { type: 'button', class: 'button small', onclick: () => change(row) }, words.edit),

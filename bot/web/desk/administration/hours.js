@@ -9,7 +9,7 @@ const { hours } = words.admin;
 
 void tried(() => get('/hours')).then((found) => {
   if (!found) return;
-  const days = Object.entries(hours.days).map(([name, text]) => [el('dt', {}, text), el('dd', {}, (found.days?.[name] ?? []).map((/** @type {[string, string]} */ [from, to]) => `${from}–${to}`).join('、') || el('span', { class: 'muted' }, hours.closed))]);
+  const days = Object.entries(hours.days).map(([name, text]) => [el('dt', {}, text), el('dd', {}, (found.days?.[name] ?? []).map((/** @type {[string, string]} */ [from, to]) => `${from}–${to}`).join(words.comma) || el('span', { class: 'muted' }, hours.closed))]);
   show(
     find('#rows'),
     el('p', { class: 'callout info' }, hours.from),

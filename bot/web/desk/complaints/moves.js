@@ -7,13 +7,13 @@ import { words } from '../parts/words.js';
 /** @import { ComplaintWhole } from '../types.d.ts' */
 /** @import { Child } from '../parts/dom.js' */
 
-/** @typedef {'reply' | 'ask' | 'note' | 'decide' | 'extension' | 'compensation' | 'reopen'} MoveName */
+/** @typedef {'reply' | 'ask' | 'note' | 'draft' | 'solution' | 'decide' | 'extension' | 'compensation' | 'followUp' | 'reopen'} MoveName */
 
 /**
  * @typedef {object} Move
  * @property {string} event the event that must be among the allowed ones
  * @property {string} icon
- * @property {string} path below /complaints/{number}
+ * @property {string} path below /api/v1, {number} standing for the complaint's
  * @property {string} label of the field for the words
  * @property {(complaint: ComplaintWhole) => Child[]} [fields] before the words
  * @property {(form: FormData) => object} [body] what they add to the request
@@ -26,13 +26,15 @@ const field = (id, text, input, hint) => el('div', { class: 'field' }, el('label
 
 /** @type {Record<MoveName, Move>} */
 export const MOVES = {
-  reply: { event: 'complaint_replied', icon: 'send', path: 'reply', label: fields.reply },
-  ask: { event: 'customer_asked', icon: 'info', path: 'ask', label: fields.ask },
-  note: { event: 'note_added', icon: 'lock', path: 'notes', label: fields.note },
+  reply: { event: 'complaint_replied', icon: 'send', path: '/complaints/{number}/reply', label: fields.reply },
+  ask: { event: 'customer_asked', icon: 'info', path: '/complaints/{number}/ask', label: fields.ask },
+  note: { event: 'note_added', icon: 'lock', path: '/complaints/{number}/notes', label: fields.note },
+  draft: { event: 'review_reply_drafted', icon: 'note', path: '/reviews/{number}/draft', label: fields.draft },
+  solution: { event: 'review_solution_offered', icon: 'suggestions', path: '/reviews/{number}/solution', label: fields.solution },
   decide: {
     event: 'complaint_decided',
     icon: 'check',
-    path: 'decision',
+    path: '/complaints/{number}/decision',
     label: fields.reasons,
     fields: () => [
       el('fieldset', { class: 'field' }, el('legend', {}, fields.outcome), el('div', { class: 'row broad' }, Object.entries(words.complaints.outcomes).map(([value, text]) =>
@@ -44,7 +46,7 @@ export const MOVES = {
   extension: {
     event: 'extension_proposed',
     icon: 'calendar',
-    path: 'extension',
+    path: '/complaints/{number}/extension',
     label: fields.why,
     fields: (complaint) => {
       const due = complaint.deadlines.find(({ kind }) => kind === 'extension') ?? complaint.deadlines.find(({ kind }) => kind === 'final_reply');
@@ -56,12 +58,13 @@ export const MOVES = {
   compensation: {
     event: 'compensation_proposed',
     icon: 'money',
-    path: 'compensations',
+    path: '/complaints/{number}/compensations',
     label: fields.why,
     fields: () => [field('amount', fields.amount, el('input', { id: 'amount', name: 'amount', inputmode: 'decimal', pattern: '\\d{1,8}([.]\\d{1,2})?', required: true, autocomplete: 'off' }))],
     body: (form) => ({ amount: String(form.get('amount')), currency: 'CNY' }),
   },
-  reopen: { event: 'complaint_reopened', icon: 'refresh', path: 'reopen', label: fields.why },
+  followUp: { event: 'review_followed_up', icon: 'callbacks', path: '/reviews/{number}/follow-up', label: fields.followUp },
+  reopen: { event: 'complaint_reopened', icon: 'refresh', path: '/complaints/{number}/reopen', label: fields.why },
 };
 
 /** @param {MoveName} name */

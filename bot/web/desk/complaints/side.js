@@ -4,6 +4,7 @@ import { askColleagues, colleagueOptions } from '../parts/colleagues.js';
 import { deadlineClock } from '../parts/clock.js';
 import { askFirst, openDialog } from '../parts/dialog.js';
 import { el, icon, show } from '../parts/dom.js';
+import { money } from '../parts/money.js';
 import { exact } from '../parts/times.js';
 import { toast, tried } from '../parts/toast.js';
 import { named, words } from '../parts/words.js';
@@ -75,10 +76,10 @@ export class Side {
     return el(
       'li',
       {},
-      el('p', { class: 'row apart' }, el('b', { class: 'number' }, offer.amount), el('span', { class: `tag ${tone}` }, named(words.complaints.payments, offer.state))),
+      el('p', { class: 'row apart' }, el('b', { class: 'number' }, money(offer.amount, offer.currency)), el('span', { class: `tag ${tone}` }, named(words.complaints.payments, offer.state))),
       el('p', { class: 'small' }, offer.reason),
       offer.proposed_by && el('p', { class: 'muted tiny' }, words.complaints.proposedBy(offer.proposed_by)),
-      el('div', { class: 'row' }, this.#buttons(offer.moves, path, words.complaints.approveTitle, words.complaints.approveText(offer.amount))),
+      el('div', { class: 'row' }, this.#buttons(offer.moves, path, words.complaints.approveTitle, words.complaints.approveText(money(offer.amount, offer.currency)))),
     );
   }
 

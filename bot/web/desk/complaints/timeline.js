@@ -1,5 +1,6 @@
 /** What happened to a complaint, the oldest first; what colleagues wrote for each other looks different. */
 import { el, icon } from '../parts/dom.js';
+import { money } from '../parts/money.js';
 import { exact } from '../parts/times.js';
 import { named, words } from '../parts/words.js';
 
@@ -17,7 +18,7 @@ const ICONS = {
 export function stepNode({ kind, actor, actor_name: name, at, text, internal, details }) {
   const who = name || named(words.complaints.actors, actor);
   const said = kind === 'complaint_assigned' && details?.assignee ? words.complaints.assignedTo(String(details.assignee)) : named(words.complaints.events, kind);
-  const extra = [details?.outcome && named(words.complaints.outcomes, String(details.outcome)), details?.amount, details?.until && words.complaints.until(exact(String(details.until)))].filter(Boolean).join(' · ');
+  const extra = [details?.outcome && named(words.complaints.outcomes, String(details.outcome)), details?.amount && money(String(details.amount), String(details.currency ?? 'CNY')), details?.until && words.complaints.until(exact(String(details.until)))].filter(Boolean).join(' · ');
   return el(
     'li',
     { class: `step${internal ? ' internal' : ''} ${actor}` },

@@ -99,7 +99,7 @@ export class Work {
     const button = find('.button.primary', form);
     button.classList.add('busy');
     try {
-      await post(`/complaints/${complaint.number}/${MOVES[name].path}`, { words: String(given.get('words')).trim(), ...MOVES[name].body?.(given), version: this.#version });
+      await post(MOVES[name].path.replace('{number}', complaint.number), { words: String(given.get('words')).trim(), ...MOVES[name].body?.(given), version: this.#version });
       keepDraft(`${complaint.number}:${name}`, '');
       toast(words.complaints.done[name]);
       this.#complaint = null; // begin afresh with what it is now

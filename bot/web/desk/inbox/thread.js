@@ -1,5 +1,6 @@
 /** The second column: one conversation, live, and the place to write in. */
 import { Refused, get, post } from '../parts/api.js';
+import { attached } from '../parts/attached.js';
 import { el, icon, show, tool } from '../parts/dom.js';
 import { face } from '../parts/face.js';
 import { keepPlace } from '../parts/keyed.js';
@@ -172,13 +173,7 @@ export class Thread {
     void post(`/conversations/${this.id}/read`, { sequence: last }).catch(() => (this.#told = 0));
   };
 
-  /** @param {Attachment} file */
-  #attachment = (file) => {
-    const address = `/api/v1/conversations/${this.id}/attachments/${file.id}`;
-    const picture = file.media_type.startsWith('image/');
-    return el('a', { class: `attached${picture ? ' picture' : ''}`, href: address, target: '_blank', rel: 'noopener', 'aria-label': words.inbox.file(file.name) },
-      picture ? el('img', { src: address, alt: '', loading: 'lazy' }) : icon('file'), el('span', {}, file.name));
-  };
+  #attachment = (/** @type {Attachment} */ file) => attached(`/api/v1/conversations/${this.id}/attachments/${file.id}`, file);
 
   /** @param {string} text */
   async #note(text) {

@@ -22,6 +22,7 @@ const PAGE = 50;
  * @property {(row: T) => (Child | Child[])[]} cells
  * @property {{ icon: string, title: string, text?: string }} empty
  * @property {() => Record<string, unknown>} [query]
+ * @property {(rows: T[]) => string | number | null} [following] where the next page begins, where the answer does not say it
  * @property {string} [next] the name under which the next page is asked for
  */
 
@@ -68,7 +69,8 @@ export class Table {
   /** @param {Record<string, any>} found @param {T[]} before */
   #take(found, before) {
     this.rows = [...before, ...found[this.options.list]];
-    this.#following = found.following ?? null;
+    const page = found[this.options.list];
+    this.#following = found.following ?? (page.length >= PAGE ? (this.options.following?.(page) ?? null) : null);
     this.waiting.remove();
     keepPlace(this.body, this.rows, this.options.key, (row) => this.#row(row));
     this.frame.hidden = !this.rows.length;

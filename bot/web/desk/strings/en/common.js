@@ -21,6 +21,7 @@ export default {
   yes: 'Yes',
   no: 'No',
   none: '—',
+  comma: ', ',
   settings: 'My settings',
   signOut: 'Sign out',
   otherLanguage: '中文',

@@ -52,7 +52,7 @@ export default {
     importHint: 'UTF-8 with a header: source, link, text, posted_at, and if known author and stars. Nothing is added twice.',
     imported: (n) => `${n} added.`,
     importedWith: (n, wrong) => `${n} added; something is wrong with ${wrong} lines:`,
-    line: (n, why) => `Line ${n}: ${why}`,
+    line: (n, name) => `Line ${n}: the column “${name}” is not right`,
     added: 'Added.',
     source: 'Where',
     sourceHint: 'Such as app_store or weibo',

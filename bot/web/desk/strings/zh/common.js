@@ -19,6 +19,7 @@ export default {
   yes: '是',
   no: '否',
   none: '—',
+  comma: '、',
   settings: '我的设置',
   signOut: '退出登录',
   otherLanguage: 'English',

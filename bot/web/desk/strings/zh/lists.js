@@ -50,7 +50,7 @@ export default {
     importHint: 'UTF-8，带表头：source、link、text、posted_at，可选 author、stars。重复的不会再加。',
     imported: (/** @type {number} */ n) => `新增 ${n} 条。`,
     importedWith: (/** @type {number} */ n, /** @type {number} */ wrong) => `新增 ${n} 条，${wrong} 行有问题：`,
-    line: (/** @type {number} */ n, /** @type {string} */ why) => `第 ${n} 行：${why}`,
+    line: (/** @type {number} */ n, /** @type {string} */ name) => `第 ${n} 行：“${name}” 这一列不对`,
     added: '已添加。',
     source: '来源',
     sourceHint: '如 app_store、weibo',
