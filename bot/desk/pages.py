@@ -29,7 +29,7 @@ _VIEWS: Dict[str, View] = {
         "statuses": [each.value for each in Status], "categories": [each.value for each in Category],
         "priorities": [each.name.lower() for each in Priority], "orders": [each.value for each in Order]}),
     "/complaints/<number:str>": View("complaint", "complaints", ("complaints",)),
-    "/callbacks": View("callbacks", "callbacks", (), {"buttons": [], "choices": ["open", "done", "missed"]}, "list"),
+    "/callbacks": View("callbacks", "callbacks", (), {"buttons": [], "choices": ["owed", "done"]}, "list"),
     "/suggestions": View("suggestions", "suggestions", (), {
         "buttons": [], "choices": ["all", "received", "under_review", "adopted", "declined"]}, "list"),
     "/reviews": View("reviews", "reviews", (), {"buttons": [("import", "upload"), ("add", "plus")], "choices": []}, "list"),

@@ -46,7 +46,8 @@ def rendered(request: Request, view: View, names: Dict[str, str], status: int = 
     language, actor = request.ctx.language, request.ctx.actor
     page = request.app.ctx.templates.get_template(f"{view.template or view.script}.html").render(
         place=view.place, script=view.script, styles=view.styles, lang=language.tag, theme=_theme(request), actor=actor,
-        csrf=request.ctx.csrf or "", zone=settings().time_zone, places=_places(actor.role), leads=actor.role in LEADS,
+        csrf=request.ctx.csrf or "", zone=settings().time_zone, patience=settings().queue_patience_seconds,
+        places=_places(actor.role), leads=actor.role in LEADS,
         tabs=[name for name, roles in PARTS.items() if actor.role in roles],
         t=partial(_words, language), label=lambda key: text(f"labels.{key}", language), **view.values, **names)
     return html(page, status=status, headers={"content-language": language.tag})

@@ -14,7 +14,7 @@ import { onChange } from './shell/changes.js';
 /** @import { Callback } from './types.d.ts' */
 
 const { callbacks } = words;
-let state = 'open';
+let state = 'owed';
 
 /** @type {Table<Callback>} */
 const table = new Table(find('#rows'), {
@@ -28,7 +28,7 @@ const table = new Table(find('#rows'), {
   cells: (row) => [
     [el('span', { class: 'lead' }, row.customer?.name ?? words.visitor), el('span', { class: 'code small' }, row.contact)],
     [el('a', { class: 'lead', href: `/conversations/${row.conversation_id}` }, named(words.reasons, row.reason)), row.words && el('span', { class: 'more' }, row.words), row.outcome && el('span', { class: 'more' }, row.outcome)],
-    row.state === 'open' ? deadlineClock(row, { moment: true }) : [el('span', { class: `tag ${row.state === 'done' ? 'good' : 'danger'}` }, callbacks.states[row.state]), el('span', { class: 'more tiny' }, exact(row.due_at))],
+    row.state === 'done' ? [el('span', { class: 'tag good' }, callbacks.states.done), el('span', { class: 'more tiny' }, exact(row.done_at ?? row.due_at))] : deadlineClock({ due_at: row.due_at, started_at: row.created_at }, { moment: true }),
     row.agent?.name ?? '',
     works && row.state !== 'done' && el('button', { type: 'button', class: 'button small', onclick: () => complete(row) }, callbacks.complete),
   ],

@@ -75,7 +75,7 @@ export interface Message {
 
 export interface Note {
   id: number;
-  author: string;
+  author: string | null;
   text: string;
   created_at: string;
 }
@@ -111,6 +111,9 @@ export interface PacketComplaint {
 export interface Packet {
   conversation_id: string;
   owner: 'bot' | 'queue' | 'agent' | 'closed';
+  /** The moves this person may make now, by their routes. */
+  moves: string[];
+  wallet_away?: boolean;
   agent: Named | null;
   customer: { id: string; name: string; phone?: string; email?: string; level?: string; state?: string } | null;
   language: 'zh' | 'en';
@@ -213,6 +216,8 @@ export interface Callback {
   words: string | null;
   due_at: string;
   state: 'open' | 'done' | 'missed';
+  created_at: string;
+  done_at: string | null;
   agent: Named | null;
   outcome: string | null;
 }

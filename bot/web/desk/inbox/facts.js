@@ -8,7 +8,7 @@ import { named, words } from '../parts/words.js';
 
 /** @param {HTMLElement} place @param {Packet} packet */
 export function drawFacts(place, packet) {
-  show(place, customer(packet), why(packet), transactions(packet.transactions ?? []), complaints(packet), steps(packet.steps ?? []));
+  show(place, customer(packet), why(packet), transactions(packet), complaints(packet), steps(packet.steps ?? []));
 }
 
 /** @param {string} title @param {import('../parts/dom.js').Child[]} children */
@@ -36,8 +36,9 @@ function why({ reason, waiting_since: since, agent, deadline }) {
   ]));
 }
 
-/** @param {Transaction[]} found */
-function transactions(found) {
+/** @param {Packet} packet */
+function transactions({ transactions: found = [], wallet_away: away }) {
+  if (away) return section(words.inbox.section.transactions, el('p', { class: 'callout warn' }, words.inbox.walletAway));
   if (!found.length) return section(words.inbox.section.transactions, el('p', { class: 'muted small' }, words.inbox.noTransactions));
   const row = (/** @type {Transaction} */ each) => el(
     'tr',

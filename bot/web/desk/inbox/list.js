@@ -118,7 +118,7 @@ export class List {
     const waiting = this.tab === 'queue';
     const counts = { queue: this.queue?.waiting.length ?? 0, me: this.#rows.me.filter(({ unread }) => unread).length, others: 0 };
     for (const each of this.tabs) find('.badge', each).textContent = counts[/** @type {Tab} */ (each.dataset.tab)] ? String(counts[/** @type {Tab} */ (each.dataset.tab)]) : '';
-    keepPlace(this.list, this.rows.map((row) => ({ row, selected: row.conversation_id === this.#selected, waiting, patience: 120_000 })),
+    keepPlace(this.list, this.rows.map((row) => ({ row, selected: row.conversation_id === this.#selected, waiting })),
       ({ row }) => row.conversation_id, ({ row, ...shown }) => rowNode(row, shown));
     this.more.hidden = waiting || !this.#following[this.tab === 'me' ? 'me' : 'others'];
     this.#drawStatus();

@@ -84,7 +84,7 @@ function noteNode({ author, text, created_at: at }) {
   return el(
     'li',
     { class: 'note' },
-    el('p', { class: 'by' }, icon('lock'), el('b', {}, words.inbox.noteBy(author)), el('span', {}, words.inbox.onlyUs), el('time', { datetime: at, title: exact(at) }, hour(at))),
+    el('p', { class: 'by' }, icon('lock'), el('b', {}, words.inbox.noteBy(author ?? words.authors.agent)), el('span', {}, words.inbox.onlyUs), el('time', { datetime: at, title: exact(at) }, hour(at))),
     el('p', {}, text),
   );
 }

@@ -2,7 +2,7 @@
 import { Refused, get, post } from '../parts/api.js';
 import { askFirst, openDialog } from '../parts/dialog.js';
 import { el, icon } from '../parts/dom.js';
-import { me, works } from '../parts/page.js';
+import { me } from '../parts/page.js';
 import { toast, tried } from '../parts/toast.js';
 import { words } from '../parts/words.js';
 
@@ -14,15 +14,15 @@ import { words } from '../parts/words.js';
  * @param {() => void} onMoved
  */
 export function ownerButtons(packet, onMoved) {
-  const { conversation_id: id, owner, agent } = packet;
+  const { conversation_id: id, owner, moves } = packet;
   const button = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ kind, /** @type {(button: HTMLButtonElement) => unknown} */ act) =>
     el('button', { type: 'button', class: `button ${kind}`, onclick: (/** @type {Event} */ event) => act(/** @type {HTMLButtonElement} */ (event.currentTarget)) }, icon(name), text);
-  if (!works) return [];
-  if (owner === 'queue') return [button('check', words.inbox.take, 'primary', (at) => take(id, 'take', onMoved, at))];
-  if (owner === 'bot') return [button('person', words.inbox.takeFromBot, '', (at) => take(id, 'take-over', onMoved, at))];
-  if (owner !== 'agent') return [];
-  if (agent?.id !== me.id) return [button('person', words.inbox.takeOver, '', (at) => take(id, 'take-over', onMoved, at))];
-  return [button('transfer', words.inbox.transfer, '', () => void transfer(id, onMoved)), button('return', words.inbox.back, '', () => giveBack(id, onMoved))];
+  return [
+    moves.includes('take') && button('check', words.inbox.take, 'primary', (at) => take(id, 'take', onMoved, at)),
+    moves.includes('take-over') && button('person', owner === 'bot' ? words.inbox.takeFromBot : words.inbox.takeOver, '', (at) => take(id, 'take-over', onMoved, at)),
+    moves.includes('transfer') && button('transfer', words.inbox.transfer, '', () => void transfer(id, onMoved)),
+    moves.includes('return') && button('return', words.inbox.back, '', () => giveBack(id, onMoved)),
+  ];
 }
 
 /**

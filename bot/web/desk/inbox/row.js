@@ -10,9 +10,9 @@ import { named, words } from '../parts/words.js';
 
 /**
  * @param {Row} row
- * @param {{ selected: boolean, waiting: boolean, patience: number }} shown
+ * @param {{ selected: boolean, waiting: boolean }} shown
  */
-export function rowNode(row, { selected, waiting, patience }) {
+export function rowNode(row, { selected, waiting }) {
   const name = row.customer?.name || words.visitor;
   const at = row.last_message?.created_at ?? row.waiting_since;
   const link = el(
@@ -22,7 +22,7 @@ export function rowNode(row, { selected, waiting, patience }) {
     el(
       'span',
       { class: 'grow' },
-      el('span', { class: 'top' }, el('b', { class: 'name' }, name), waiting && row.waiting_since ? waitingClock(row.waiting_since, patience) : el('time', { datetime: at }, at ? short(at) : '')),
+      el('span', { class: 'top' }, el('b', { class: 'name' }, name), waiting && row.waiting_since ? waitingClock(row.waiting_since) : el('time', { datetime: at }, at ? short(at) : '')),
       el('span', { class: 'preview', lang: row.language === 'en' ? 'en' : 'zh-CN' }, row.preview ?? row.last_message?.text ?? ''),
       marks(row, waiting),
     ),

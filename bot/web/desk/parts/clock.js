@@ -1,5 +1,6 @@
 /** A deadline: how long is left and the exact moment; its shape says how late it is as well as its colour. */
 import { el, icon, show } from './dom.js';
+import { patienceMs } from './page.js';
 import { exact, length } from './times.js';
 import { words } from './words.js';
 
@@ -37,12 +38,12 @@ export function deadlineClock(deadline, { moment = false, label = '' } = {}) {
   return node;
 }
 
-/** How long somebody has waited, growing. @param {string} since @param {number} [patience] from how many ms on it presses */
-export function waitingClock(since, patience = 120_000) {
+/** How long somebody has waited, growing. @param {string} since */
+export function waitingClock(since) {
   const node = el('span', { class: 'clock' });
   follow(node, () => {
     const waited = Date.now() - new Date(since).getTime();
-    const state = waited > 5 * patience ? 'late' : waited > patience ? 'urgent' : 'calm';
+    const state = waited > 5 * patienceMs ? 'late' : waited > patienceMs ? 'urgent' : 'calm';
     node.dataset.state = state;
     node.title = words.clock.since(exact(since));
     show(node, icon(`clock-${state}`), words.clock.waited(length(waited)));

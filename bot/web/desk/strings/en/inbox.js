@@ -90,6 +90,7 @@ export default {
   noComplaints: 'No complaints',
   openComplaints: 'Open',
   pastComplaints: 'Past',
+  walletAway: 'The wallet does not answer just now: transactions and account state follow later.',
   noTransactions: 'No transaction was spoken of',
   transaction: { when: 'When', what: 'What', amount: 'Amount', state: 'State' },
   notSigned: 'A visitor who is not signed in',

@@ -88,6 +88,7 @@ export default {
   noComplaints: '没有投诉记录',
   openComplaints: '未结',
   pastComplaints: '已结',
+  walletAway: '钱包系统暂时没有回应，交易和账户状态稍后再看。',
   noTransactions: '没有聊到具体交易',
   transaction: { when: '时间', what: '交易', amount: '金额', state: '状态' },
   notSigned: '没有登录钱包的访客',
