@@ -6,9 +6,12 @@ from typing import Iterator
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.browser.desk import DeskBrowser
 from tests.browser.support import Support
 from tests.channels.conftest import server  # noqa: F401 - the fixture
 from tests.channels.running import Server
+from tests.desk.conftest import desk  # noqa: F401 - the fixture
+from tests.desk.running import Desk
 
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]
@@ -41,3 +44,11 @@ def support(browser: Browser, server: Server) -> Iterator[Support]:  # noqa: F81
 def page(support: Support) -> Page:
     """A visitor with the panel open."""
     return support.visitor()
+
+
+@pytest.fixture
+def office(browser: Browser, desk: Desk) -> Iterator[DeskBrowser]:  # noqa: F811
+    """Opens pages of the desk; all are closed after the test, and none may have logged an error."""
+    opened = DeskBrowser(browser, desk)
+    yield opened
+    opened.close()
