@@ -24,7 +24,11 @@ export class Panel {
     });
     this.options = new Options(stage, {
       onComplaints: () => this.pages.openComplaints(),
-      onTalk: () => this.pages.leave(),
+      onTalk: () => {
+        this.pages.leave();
+        // What comes of asking for a person, she wants to see.
+        this.layout.toBottom();
+      },
       onProblem: this.screen.problem,
       onLeave,
     });

@@ -62,7 +62,7 @@ export default {
   owners: { bot: '智能客服，可转人工', queue: '正在为您转人工', agent: '人工客服正在为您服务' },
   withAgent: (/** @type {string} */ name) => `${name} 正在为您服务`,
   botAlone: '智能客服在线，人工暂时不在',
-  botUntil: (/** @type {string} */ at) => `智能客服在线，人工 ${at} 上班`,
+  botUntil: (/** @type {string} */ at) => `人工 ${at} 上班`,
   waitingPlace: (/** @type {number} */ n) => (n === 1 ? '下一位就是您' : `您排在第 ${n} 位`),
   waitingTime: (/** @type {number} */ m) => `，约 ${m} 分钟`,
   waitingNobody: '同事暂时不在线，可以先留言',
