@@ -40,7 +40,7 @@ def test_who_takes_has_it_and_the_customer_hears_her_name(database: Database):
     zhou = hired(database)
     conversation_id = taken(database, zhou)
     assert (state(database, conversation_id).owner, state(database, conversation_id).agent_id) == ("agent", zhou.agent_id)
-    assert told(database, conversation_id) == ["小周已加入对话，接下来由小周为您服务。前面聊的内容小周都看得到，不用再说一遍。"]
+    assert told(database, conversation_id) == ["小周已加入对话，接下来由小周为您服务。前面聊的都看得到，您不用再说一遍。"]
     assert (open_handoff(database, conversation_id).taken_at, open_handoff(database, conversation_id).agent_id) == (NOW, zhou.agent_id)
     assert audited(database, conversation_id) == [("handoff_requested", None), ("conversation_taken", "小周")]
 
@@ -209,7 +209,7 @@ def test_a_conversation_passed_to_a_colleague_waits_for_her_alone(database: Data
         handoffs.take(session, conversation_id, actor=chen, now=NOW)
     take(database, conversation_id, li)
     assert told(database, conversation_id)[1:] == ["小周把您转给了同事小李，前面的内容一起转过去了，请稍等。",
-                                                    "小李已加入对话，接下来由小李为您服务。前面聊的内容小李都看得到，不用再说一遍。"]
+                                                    "小李已加入对话，接下来由小李为您服务。前面聊的都看得到，您不用再说一遍。"]
 
 
 def test_what_the_colleague_does_not_take_is_for_everybody_after_a_while(database: Database):
