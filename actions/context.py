@@ -74,7 +74,7 @@ def _turn(message: Dict[str, Any]) -> Turn:
     metadata = message.get("metadata") or {}
     return Turn(text=message.get("text") or "", intent=intent.get("name") or "", confidence=intent.get("confidence") or 0.0,
                 beside=(message.get("beside") or {}).get("name") or "", entities=message.get("entities") or [],
-                pressed=bool(metadata.get("choice")), attachment_ids=metadata.get("attachments") or [])
+                moods=message.get("moods") or [], pressed=bool(metadata.get("choice")), attachment_ids=metadata.get("attachments") or [])
 
 
 async def write(context: Context, work: Callable[[Session, Conversation], T]) -> T:

@@ -9,7 +9,7 @@ from actions.context import Context, aspect, look, offer, read_context, write
 from actions.feedback import announced, keep
 from actions.handoff import FALLBACKS, last_response, remind
 from bot.conversations import callbacks, queue
-from bot.conversations.mood import is_angry
+from bot.conversations.mood import Mood
 from bot.conversations.queue import Staffing
 from bot.conversations.reasons import Reason
 from bot.conversations.service import pin_language
@@ -23,8 +23,13 @@ FAILED = '/human_agent{"reason": "failed_action"}'
 
 
 def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> List[Dict[Text, Any]]:
-    """Anger at us is met with an apology first; returns the button that offers a person beside the answer."""
-    if context.turn.pressed or context.turn.intent in URGENT or not is_angry(context.turn.text):
+    """Discontent is met with an apology first, a loss under way with what stops it; returns the button that offers a person beside the answer."""
+    if context.turn.pressed or context.turn.intent in URGENT:
+        return []
+    if Mood.URGENT in context.turn.moods:
+        dispatcher.utter_message(response="utter_loss_under_way")
+        return []  # a person stands among its own buttons
+    if Mood.DISSATISFIED not in context.turn.moods:
         return []
     dispatcher.utter_message(response="utter_apology")
     return [context.button("human", '/human_agent{"reason": "anger"}')]

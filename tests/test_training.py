@@ -8,7 +8,7 @@ import bot.settings
 from bot.training import fingerprint, train_if_changed
 
 SOURCES = ("config.yml", "domain.yml", "data/nlu/payments/failed_payment.yml", "data/rules/payments.yml", "data/responses/payments.yml",
-           "bot/nlu/tokenizer.py", "bot/conversations/text.py")
+           "bot/nlu/tokenizer.py", "bot/nlu/senses.yml", "bot/conversations/text.py")
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ class Turn:
     confidence: float = 1.0
     attachment_ids: Sequence[str] = ()
     beside: str = ""  # what the rest of "I want to complain that ..." means
+    moods: Sequence[str] = ()  # what the message tells of her: values of bot.conversations.mood.Mood
 
     def values(self, kind: str) -> List[Any]:
         """The values of one kind of entity, in the order of the text."""

@@ -10,13 +10,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.conversations.text import clean, simplify
+from bot.nlu.words import tidy
 
 NORMAL_TEXT = "normal_text"
 
 
+def normal(text: str) -> str:
+    """A text as the models read it."""
+    return tidy(simplify(clean(text)))
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class Normaliser(GraphComponent):
-    """Adds `normal_text`: one width, simplified script, lower case.
+    """Adds `normal_text`: one width, simplified script, lower case, no pictures between words.
 
     The text itself stays as it was typed: the complaint quotes it, and a full-width slash that
     became `/` here would be taken for a command further on.
@@ -31,7 +37,7 @@ class Normaliser(GraphComponent):
         """Give every message that has text its normal text."""
         for message in messages:
             if message.get(TEXT):
-                message.set(NORMAL_TEXT, simplify(clean(message.get(TEXT))))
+                message.set(NORMAL_TEXT, normal(message.get(TEXT)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -1,0 +1,104 @@
+"""A text as weighted features in several views: words, words with a gap, characters, senses, sounds. Knows nothing of Rasa."""
+from collections import Counter
+from functools import lru_cache
+from typing import Callable, Dict, List, Sequence, Tuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from bot.nlu.senses import senses
+from bot.nlu.sounds import syllables
+from bot.nlu.words import split
+
+Terms = List[str]
+
+
+def words(text: str) -> Terms:
+    """One to three words in a row."""
+    tokens = split(text)
+    return [" ".join(tokens[place:place + length]) for length in (1, 2, 3) for place in range(len(tokens) - length + 1)]
+
+
+def gaps(text: str) -> Terms:
+    """Two words with one to three others between them: the order stays, what is between is left open."""
+    tokens = split(text)
+    return [f"{first}…{second}" for place, first in enumerate(tokens) for second in tokens[place + 2:place + 5]]
+
+
+def characters(text: str) -> Terms:
+    """Two to five characters within a word; where Chinese has no blanks, within a phrase."""
+    found = []
+    for word in text.split():
+        padded = f" {word} "
+        for length in (2, 3, 4, 5):
+            found += [padded[place:place + length] for place in range(max(1, len(padded) - length + 1))]
+    return found
+
+
+def meanings(text: str) -> Terms:
+    """The senses, and each two of them wherever they stand."""
+    found = senses(text)
+    distinct = sorted(set(found))
+    return found + [f"{first}+{second}" for place, first in enumerate(distinct) for second in distinct[place + 1:]]
+
+
+def sounds(text: str) -> Terms:
+    """One to three syllables in a row, of Chinese in characters or in pinyin."""
+    spoken = syllables(text)
+    return [" ".join(spoken[place:place + length]) for length in (1, 2, 3) for place in range(len(spoken) - length + 1)]
+
+
+# Weights are shares of a text's length; how they were found is told in docs/understanding.md.
+VIEWS: Tuple[Tuple[Callable[[str], Terms], float], ...] = ((words, 1.0), (gaps, 0.5), (characters, 1.0), (meanings, 1.0), (sounds, 0.7))
+
+
+@lru_cache(16)
+def _terms(line: str) -> List["Counter[str]"]:
+    # The intent's model and those of its aspects read the same line one after another.
+    return [Counter(view(line)) for view, _ in VIEWS]
+
+
+class Features:
+    """The terms known from training, and how much each tells."""
+
+    def __init__(self, terms: Sequence[Sequence[str]], worth: np.ndarray) -> None:
+        self.terms, self.worth = terms, worth
+        self._columns: List[Dict[str, int]] = []
+        start = 0
+        for known in terms:
+            self._columns.append({term: place for place, term in enumerate(known, start)})
+            start += len(known)
+
+    @classmethod
+    def learn(cls, lines: Sequence[str], rare: int) -> Tuple["Features", csr_matrix]:
+        """The features of lines and their matrix; a term in fewer than `rare` lines is left out."""
+        terms, worth = [], []
+        for view, _ in VIEWS:
+            seen = Counter(term for line in lines for term in set(view(line)))
+            known = sorted(term for term, count in seen.items() if count >= rare)
+            terms.append(known)
+            worth.append(np.log((1 + len(lines)) / (1 + np.array([seen[term] for term in known], dtype=np.float32))) + 1)
+        features = cls(terms, np.concatenate(worth))
+        return features, features.matrix(lines)
+
+    def matrix(self, lines: Sequence[str]) -> csr_matrix:
+        """A row a line."""
+        rows = [self.row(line) for line in lines]
+        ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
+        columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, np.int32)
+        values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, np.float32)
+        return csr_matrix((values, columns, ends), shape=(len(lines), len(self.worth)))
+
+    def row(self, line: str) -> Tuple[np.ndarray, np.ndarray]:
+        """The columns of a text's known terms, and their values: sublinear TF-IDF, each view of its own length."""
+        columns, values = [], []
+        for (_, share), terms, known in zip(VIEWS, _terms(line), self._columns, strict=True):
+            counts = {known[term]: count for term, count in terms.items() if term in known}
+            if counts:
+                places = np.fromiter(counts, np.int32, len(counts))
+                weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.worth[places]
+                columns.append(places)
+                values.append(weights * (share / np.sqrt((weights * weights).sum())))
+        if not columns:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        return np.concatenate(columns), np.concatenate(values).astype(np.float32)
