@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import List, Optional
 
 from bot.errors import SettingError, SupportError
@@ -54,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("file", help="a file of lines text<TAB>intent")
     evaluate.add_argument("--json", action="store_true", help="print the figures for machines")
     evaluate.add_argument("--model", help="a model archive; the newest by default")
+    review = add("review", _review, "write the messages the bot was unsure of into a file for labelling")
+    review.add_argument("file", help="where to write lines of mark, text, intent")
+    review.add_argument("--below", type=float, default=0.7, help="messages read with less confidence than this (0 to 1)")
+    learn = add("learn", _learn, "add the approved lines of a labelled file, train, and show the development set before and after")
+    learn.add_argument("file", help="a file that `review` wrote, the right lines marked with x")
     _add_operators(commands)
     return parser
 
@@ -128,6 +134,28 @@ def _train(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from bot.evaluation.command import evaluate
     evaluate(options.file, as_json=options.json, model=options.model)
+
+
+def _review(options: argparse.Namespace) -> None:
+    from bot.conversations.review import doubts
+    from bot.db import database
+    from bot.evaluation.learning import sheet
+    with database().reading() as session:
+        found = doubts(session, below=options.below)
+    Path(options.file).write_text(sheet(found), "utf-8")
+    print(f"{len(found)} messages in {options.file}")
+
+
+def _learn(options: argparse.Namespace) -> None:
+    from bot.evaluation import learning
+    from bot.evaluation.command import evaluate_all
+    from bot.training import train_if_changed
+    lines = learning.approved(Path(options.file), learning.intents_of(Path("domain.yml")))
+    train_if_changed()
+    before = evaluate_all(learning.DEVELOPMENT)
+    print(f"{learning.add(lines, Path('data/nlu'))} new lines of {len(lines)} approved")
+    print(train_if_changed())
+    print(learning.compared(before, evaluate_all(learning.DEVELOPMENT)))
 
 
 if __name__ == "__main__":

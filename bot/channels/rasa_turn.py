@@ -1,6 +1,6 @@
 """One turn with Rasa: a stored message in, what the bot says out."""
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.core.agent import Agent
@@ -13,6 +13,7 @@ from bot.conversations.models import Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.text import has_words
 from bot.dialogue.mirror import is_hearsay
+from bot.texts import has, text
 
 CHANNEL = "web"
 
@@ -74,7 +75,7 @@ async def turn(agent: Agent, message: Message, conversation: Conversation, choic
     if not output.replies:  # Rasa logs an action's error and goes on in silence
         await _listen_again(agent, message)
         raise SilentTurn(f"message {message.id}")
-    return Turn([*warning, *await _thanks(agent, message), *output.replies], noted(parsed))
+    return Turn([*warning, *await _thanks(agent, message), *output.replies, *await _others(agent, message, conversation, parsed)], noted(parsed))
 
 
 async def _listen_again(agent: Agent, message: Message) -> None:
@@ -102,6 +103,17 @@ async def _thanks(agent: Agent, message: Message) -> List[Reply]:
     if any(isinstance(event, BotUttered) and "attachment" in (event.metadata.get("utter_action") or "") for event in since):
         return []
     return [await _said(agent, message, "utter_attachments_received", count=len(message.attachments))]
+
+
+async def _others(agent: Agent, message: Message, conversation: Conversation, parsed: Dict[str, Any]) -> List[Reply]:
+    """The second need of a message is offered once the first is met; not while a form asks, which the words may belong to."""
+    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+    also = [intent for intent in parsed.get("also") or [] if has(f"labels.intent_{intent}")][:2]
+    if not also or tracker.active_loop_name:
+        return []
+    said = await _said(agent, message, "utter_also_mentioned")
+    options = tuple(Option(text(f"labels.intent_{intent}", conversation.language), parse_payload(f"/{intent}")) for intent in also)
+    return [replace(said, options=options)]
 
 
 async def _said(agent: Agent, message: Message, response: str, **values: Any) -> Reply:

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from bot.errors import SettingError
 from bot.evaluation.figures import FALLBACK, Answer, figures
@@ -18,6 +18,11 @@ def evaluate(file: str, *, as_json: bool, model: Optional[str] = None) -> None:
     languages["en"] = [a for a in answers if a not in languages["zh"]]
     report = {name: figures(part) for name, part in {**languages, "all": answers}.items() if part}
     print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _table(report))
+
+
+def evaluate_all(files: Sequence[str]) -> Dict[str, Dict[str, Any]]:
+    """The figures of the newest model on each file."""
+    return {file: figures(asyncio.run(_answers(read_lines(Path(file)), None))) for file in files}
 
 
 def read_lines(path: Path) -> List[Tuple[str, str]]:

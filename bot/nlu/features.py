@@ -6,6 +6,7 @@ from typing import Callable, Dict, List, Sequence, Tuple
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from bot.nlu.mending import Mender
 from bot.nlu.senses import senses
 from bot.nlu.sounds import syllables
 from bot.nlu.words import split
@@ -68,6 +69,8 @@ class Features:
         for known in terms:
             self._columns.append({term: place for place, term in enumerate(known, start)})
             start += len(known)
+        # How often a term was seen follows from its worth: only the proportions count.
+        self._mender = Mender({term: float(np.exp(worth.max() - worth[place])) for place, term in enumerate(terms[0]) if term.count(" ") < 2})
 
     @classmethod
     def learn(cls, lines: Sequence[str], rare: int) -> Tuple["Features", csr_matrix]:
@@ -82,15 +85,19 @@ class Features:
         return features, features.matrix(lines)
 
     def matrix(self, lines: Sequence[str]) -> csr_matrix:
-        """A row a line."""
-        rows = [self.row(line) for line in lines]
+        """A row a line, as it is written."""
+        rows = [self._row(line) for line in lines]
         ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
         columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, np.int32)
         values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, np.float32)
         return csr_matrix((values, columns, ends), shape=(len(lines), len(self.worth)))
 
     def row(self, line: str) -> Tuple[np.ndarray, np.ndarray]:
-        """The columns of a text's known terms, and their values: sublinear TF-IDF, each view of its own length."""
+        """The columns of a text's known terms, and their values; what is misspelled is mended."""
+        return self._row(self._mender.mended(line))
+
+    def _row(self, line: str) -> Tuple[np.ndarray, np.ndarray]:
+        """Sublinear TF-IDF, each view of its own length."""
         columns, values = [], []
         for (_, share), terms, known in zip(VIEWS, _terms(line), self._columns, strict=True):
             counts = {known[term]: count for term, count in terms.items() if term in known}

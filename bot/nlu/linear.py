@@ -7,6 +7,7 @@ Stored as arrays and JSON, never as pickle: a model file cannot run code.
 """
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Dict, List, Sequence, Tuple
 
@@ -44,8 +45,10 @@ class LinearModel:
         known = [*lines, *(label.replace("_", " ").lower() for label in distinct)] if few else list(lines)
         features, matrix = Features.learn(known, rare=1 if few else 2)
         targets = np.searchsorted(distinct, [*labels, *distinct] if few else list(labels))
-        weights, bias = _fit(matrix, targets, strength, few)
-        margins, seen = _unseen_margins(matrix, targets, strength, few)
+        with ThreadPoolExecutor(2) as both:  # the machines compute outside Python's lock
+            fitted = both.submit(_fit, matrix, targets, strength, few)
+            margins, seen = _unseen_margins(matrix, targets, strength, few)
+            weights, bias = fitted.result()
         han = np.array([_HAN.search(known[place]) is not None for place in seen], dtype=bool)
         temperatures = {script: _temperature(margins[part], targets[seen][part]) if part.sum() > 50 else _temperature(margins, targets[seen])
                         for script, part in (("han", han), ("other", ~han))}
@@ -65,7 +68,8 @@ class LinearModel:
     def save(self, folder: Path) -> None:
         """Write the model into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(folder / "weights.npz", weights=self.weights.astype(np.float16), bias=self.bias,
+        steps = np.abs(self.weights).max(axis=0) / 127 + 1e-12  # a byte a weight: what is lost lies under what a line's terms sum up to
+        np.savez_compressed(folder / "weights.npz", weights=np.rint(self.weights / steps).astype(np.int8), steps=steps, bias=self.bias,
                             worth=self.features.worth.astype(np.float16))
         (folder / "terms.json").write_text(json.dumps(
             {"labels": self.labels, "temperatures": self.temperatures, "terms": self.features.terms}, ensure_ascii=False), "utf-8")
@@ -76,7 +80,8 @@ class LinearModel:
         described = json.loads((folder / "terms.json").read_text("utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             features = Features(described["terms"], arrays["worth"].astype(np.float32))
-            return cls(features, described["labels"], arrays["weights"], arrays["bias"], described["temperatures"])
+            weights = arrays["weights"].astype(np.float32) * arrays["steps"]
+            return cls(features, described["labels"], weights, arrays["bias"], described["temperatures"])
 
 
 def _fit(matrix: csr_matrix, targets: np.ndarray, strength: float, few: bool) -> Weights:

@@ -23,22 +23,22 @@ def homophone(text: str, chance: random.Random) -> str:
 
 
 def shape(text: str, chance: random.Random) -> str:
-    """Up to two characters are others that look the same."""
-    return _some(text, chance, lambda c: chance.choice([other for other in _shapes()[c] if other != c]), _shapes().get)
+    """One in eight of the characters that have a look-alike, at least one, is that other one."""
+    return _some(text, chance, lambda c: chance.choice(look_alikes(c)), look_alikes)
 
 
 def dropped(text: str, chance: random.Random) -> str:
-    """One character in eight, at least one, is missing."""
-    return _some(text, chance, lambda c: "", str.isalnum) if len(text) > 3 else text
+    """One character is missing of each eight, or of each twenty-four Latin letters; at least one, but in few characters none can."""
+    return _some(text, chance, lambda c: "", str.isalnum) if len(text) > 5 else text
 
 
 def doubled(text: str, chance: random.Random) -> str:
-    """One character in eight, at least one, is there twice."""
+    """One character is there twice of each eight, or of each twenty-four Latin letters; at least one."""
     return _some(text, chance, lambda c: c + c, str.isalpha)
 
 
 def slipped(text: str, chance: random.Random) -> str:
-    """One Latin letter in eight, at least one, is its neighbour on the keyboard."""
+    """One Latin letter in twenty-four, at least one, is its neighbour on the keyboard."""
     return _some(text, chance, lambda c: chance.choice(_NEXT_KEYS[c.lower()]), lambda c: c.lower() in _NEXT_KEYS)
 
 
@@ -86,13 +86,18 @@ def pinyin(text: str, chance: random.Random) -> str:
     return " ".join("".join(spelled).split())
 
 
+def look_alikes(character: str) -> str:
+    """The characters that look like this one."""
+    return _shapes().get(character, "").replace(character, "")
+
+
 NOISES: Dict[str, Noise] = {noise.__name__: noise for noise in (
     homophone, shape, dropped, doubled, slipped, spaced, traditional, full_width, emoji, upper, lower, pinyin)}
 
 
 def _some(text: str, chance: random.Random, change: Callable[[str], str], may: Callable[[str], Any]) -> str:
     places = [place for place, character in enumerate(text) if may(character)]
-    chosen = set(chance.sample(places, min(len(places), max(1, len(places) // 8))))
+    chosen = set(chance.sample(places, min(len(places), max(1, len(places) // (8 if _HAN.search(text) else 24)))))
     return "".join(change(c) if place in chosen else c for place, c in enumerate(text))
 
 

@@ -1,0 +1,85 @@
+"""Mends what a thumb spoiled, by the words and pairs of characters that the training lines hold. Pure.
+
+A Latin word that no line holds becomes the known one a letter away; a Han character that fits neither of its neighbours
+the one of its sound or look that does; pinyin typed for characters the likeliest characters.
+"""
+import math
+import re
+from collections import defaultdict
+from typing import Dict, Iterable, Iterator, List, Set, Tuple
+
+from bot.nlu.noise import look_alikes
+from bot.nlu.sounds import sound, syllables
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[a-z]{4,}")
+_UNSEEN = 0.02
+_FAR_LIKELIER, _DOUBT = 20.0, 0.2  # what was typed stands unless another is seen that many times as often
+
+
+class Mender:
+    """Knows how often each word, character and pair of them occurs."""
+
+    def __init__(self, counts: Dict[str, float]) -> None:
+        """`counts`: single words and characters, and pairs of characters with a blank between."""
+        self._counts = counts
+        self._near: Dict[str, List[str]] = defaultdict(list)
+        self._sounding: Dict[str, List[str]] = defaultdict(list)
+        for term in counts:
+            if _WORD.fullmatch(term):
+                for shorter in {term, *_without_one(term)}:
+                    self._near[shorter].append(term)
+            elif len(term) == 1 and _HAN.match(term):
+                self._sounding[sound(term)].append(term)
+
+    def mended(self, text: str) -> str:
+        """The text as it was probably meant; one that is spelled right stays as it is."""
+        if not _HAN.search(text):
+            spoken = syllables(text)
+            if spoken:
+                return self._written(spoken)
+        text = _WORD.sub(lambda match: self._word(match[0]), text)
+        return "".join(self._character(text, place) for place in range(len(text)))
+
+    def _word(self, word: str) -> str:
+        if word in self._counts:
+            return word
+        near: Set[str] = {known for shorter in (word, *_without_one(word)) for known in self._near.get(shorter, ())
+                          if _one_apart(word, known)}
+        return max(near, key=lambda known: (self._counts[known], known)) if near else word
+
+    def _character(self, text: str, place: int) -> str:
+        here, before, after = text[place], text[place - 1:place], text[place + 1:place + 2]
+        if not _HAN.match(here):
+            return here
+        best = max((here, *self._sounding.get(sound(here), ()), *look_alikes(here)), key=lambda other: self._fits(before, other, after))
+        return best if self._fits(before, best, after) > _FAR_LIKELIER * (self._fits(before, here, after) + _DOUBT) else here
+
+    def _fits(self, before: str, here: str, after: str) -> float:
+        return self._counts.get(f"{before} {here}", 0.0) + self._counts.get(f"{here} {after}", 0.0)
+
+    def _written(self, spoken: Iterable[str]) -> str:
+        """The likeliest characters for syllables: each pair's count decides (Viterbi)."""
+        best: Dict[str, Tuple[float, str]] = {"": (0.0, "")}
+        for syllable in spoken:
+            choices = self._sounding.get(syllable) or [syllable]
+            best = {here: max((score + self._likely(before, here), written + here) for before, (score, written) in best.items()) for here in choices}
+        return max(best.values())[1]
+
+    def _likely(self, before: str, here: str) -> float:
+        single = self._counts.get(here, 1.0)
+        pair = self._counts.get(f"{before} {here}", 0.0) / self._counts.get(before, 1.0) if before else 0.0
+        return math.log(pair + _UNSEEN * single / 10_000 + 1e-9)
+
+
+def _without_one(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1:] for place in range(len(word)))
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter was left out, put in, changed, or swapped with its neighbour."""
+    if len(one) == len(other):
+        wrong = [place for place in range(len(one)) if one[place] != other[place]]
+        return len(wrong) == 1 or (len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]])
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return len(longer) == len(shorter) + 1 and shorter in _without_one(longer)
