@@ -42,7 +42,7 @@ class SupportIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"strength": 0.5, "ranking_length": 10}
+        return {"strength": 0.3, "ranking_length": 10}
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
