@@ -12,8 +12,9 @@ from bot.nlu.noise import look_alikes
 from bot.nlu.sounds import sound, syllables
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"(?<![a-z'])[a-z]{4,}(?![a-z'])")
 _UNSEEN = 0.02
+_COMMON = 6.0  # times as often as the rarest term: below it an unknown word is rather one of its own
 _FAR_LIKELIER, _DOUBT = 20.0, 0.2  # what was typed stands unless another is seen that many times as often
 
 
@@ -45,7 +46,7 @@ class Mender:
         if word in self._counts:
             return word
         near: Set[str] = {known for shorter in (word, *_without_one(word)) for known in self._near.get(shorter, ())
-                          if _one_apart(word, known)}
+                          if self._counts[known] >= _COMMON and _one_apart(word, known)}
         return max(near, key=lambda known: (self._counts[known], known)) if near else word
 
     def _character(self, text: str, place: int) -> str:

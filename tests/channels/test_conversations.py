@@ -165,6 +165,17 @@ def test_anger_is_met_with_an_apology_and_the_offer_to_complain(server: Server):
     assert any("omplain" in choice["title"] for choice in angry.choices)
 
 
+def test_of_several_needs_the_urgent_one_is_met_and_the_others_are_offered(server: Server):
+    robbed = Customer(server)
+    robbed.say("被骗了两千块 帮我冻结 我要投诉")
+    said = robbed.wait_for("您还提到了另一件事")
+    assert "我要投诉" in {choice["title"] for choice in said["choices"]}
+
+
+def test_discontent_without_the_word_is_met_with_an_apology(server: Server):
+    assert "抱歉" in Customer(server).say("说好24小时到账 现在都第四天了 提现还没到")
+
+
 def test_a_wish_for_a_person_goes_into_the_queue_with_the_transcript_and_is_answered_in_the_chat(server: Server):
     desk, liu = Desk(server), Customer(server, "demo-liu")
     liu.say("我的退款到哪了")
