@@ -48,6 +48,8 @@ export class Options {
     this.actions.onTalk();
     try {
       await talk()?.handoff(wanted);
+      // A visitor's conversation may only have begun with it, at its greeting.
+      this.actions.onTalk();
     } catch (error) {
       this.actions.onProblem(wordsOf(error, strings().notDone));
     }
