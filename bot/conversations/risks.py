@@ -1,23 +1,22 @@
 """What makes a conversation risky: words of fraud, a large sum, a new device."""
 import re
 from datetime import datetime, timedelta
-from typing import Collection, List, Sequence, Set
+from typing import Collection, List, Set
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations.models import Author, Conversation, Device, Handoff, Message
+from bot.conversations import devices
+from bot.conversations.models import Author, Conversation, Handoff, Message
 from bot.conversations.reasons import Reason, Risk, priority
 from bot.entities.amounts import find_amounts
 from bot.settings import settings
 
 _LOOKED_BACK = timedelta(days=1)
 _MESSAGES = 200
-_NEW_FOR = timedelta(days=7)
 _FRAUD = re.compile(
     r"诈骗|被骗|骗了我|骗走|骗子.{0,8}(?:让|叫|要|说|转|打电话)|(?:遇|碰)到.{0,4}骗|盗刷|被盗|盗用|盗号|冒充|冒名|假冒|假客服|安全账户|刷单|共享屏幕|屏幕共享|远程控制|"
-    r"公检法|洗钱|勒索|钓鱼|不是(?:我|本人)(?:操作|转|付|登录)|异地登录|有人登录|"
+    r"公检法|洗钱|勒索|钓鱼|(?<!是)不是(?:我|本人)(?:操作|转|付|登录)|异地登录|有人登录|"
     r"\b(?:scam\w*|fraud\w*|phish\w*|stolen|hack(?:ed|er)|unauthori[sz]ed|impersonat\w+|identity theft|took over my|blackmail\w*|screen shar\w+|remote control|"
     r"(?:wasn'?t|was not|not) me)\b", re.I)
 
@@ -36,7 +35,7 @@ def of(session: Session, conversation: Conversation, *, now: datetime) -> List[R
         Message.conversation_id == conversation.id, Message.author == Author.CUSTOMER.value, Message.created_at > now - _LOOKED_BACK)
         .order_by(Message.sequence.desc()).limit(_MESSAGES)).scalars()
     found = set().union(*map(in_words, texts))
-    if _on_new_device(session, conversation.id, now):
+    if devices.is_new(session, conversation.id, now=now):
         found.add(Risk.NEW_DEVICE)
     return ordered(found)
 
@@ -52,22 +51,3 @@ def note(handoff: Handoff, found: Collection[Risk]) -> bool:
 def ordered(found: Set[Risk]) -> List[Risk]:
     """Always in the same order, the gravest first."""
     return [risk for risk in Risk if risk in found]
-
-
-def see_device(session: Session, conversation_id: str, device: str, *, now: datetime) -> None:
-    """She opened her conversation with this device, of which only a hash is known."""
-    this = (Device.conversation_id == conversation_id) & (Device.device == device)
-    if session.execute(update(Device).where(this).values(last_seen_at=now), execution_options={"synchronize_session": False}).rowcount:
-        return
-    try:
-        with session.begin_nested():
-            session.execute(insert(Device).values(conversation_id=conversation_id, device=device, first_seen_at=now, last_seen_at=now))
-    except IntegrityError:
-        return  # another window of the same browser was faster
-
-
-def _on_new_device(session: Session, conversation_id: str, now: datetime) -> bool:
-    """The device seen last was first seen within a week, after another one was known."""
-    seen: Sequence[Device] = session.execute(select(Device).where(Device.conversation_id == conversation_id)
-                                             .order_by(Device.last_seen_at.desc())).scalars().all()
-    return len(seen) > 1 and seen[0].first_seen_at > now - _NEW_FOR and any(other.first_seen_at < seen[0].first_seen_at for other in seen[1:])

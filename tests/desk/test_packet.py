@@ -7,7 +7,7 @@ import pytest
 from bot.complaints import decisions
 from bot.complaints import service as complaints
 from bot.complaints.kinds import Category, Outcome, Remedy
-from bot.conversations import callbacks, handoffs, risks, service
+from bot.conversations import callbacks, devices, handoffs, service
 from bot.conversations.handoffs import Reason
 from bot.conversations.models import Conversation
 from bot.db import Database, utc_now
@@ -127,7 +127,7 @@ def test_risks_come_from_her_words_her_sums_and_her_device(desk: Desk):
     conversation_id = chens(desk.database)
     with desk.database.transaction() as session:
         for device, age in (("old", 90), ("new", 0)):
-            risks.see_device(session, conversation_id, device, now=utc_now() - timedelta(days=age))
+            devices.see(session, conversation_id, device, now=utc_now() - timedelta(days=age))
     turn(desk.database, conversation_id, "有人冒充客服骗了我 8000 元", "fraud", "utter_fraud")
     request(desk.database, conversation_id, Reason.FRAUD)
     found = packet(desk("agent"), conversation_id)

@@ -12,7 +12,7 @@ from bot.channels import problems
 from bot.channels.bodies import SessionBody
 from bot.channels.limits.checks import check_renewal, check_session
 from bot.channels.wallet_tokens import identity_of
-from bot.conversations import access, queries, service
+from bot.conversations import access, devices, queries, service
 from bot.conversations.models import Conversation
 from bot.db import utc_now
 from bot.errors import SupportError
@@ -46,6 +46,8 @@ async def open_session(request: Request) -> HTTPResponse:
             access.use_once(session, identity.jti, expires_at=identity.expires_at)
         conversation = service.open_conversation(
             session, customer_id=identity.customer_id if identity else None, language=language, now=now)
+        if identity:  # a visitor's conversation is new each time
+            devices.see(session, conversation.id, request.headers.get("user-agent", ""), now=now)
         return access.sign_in(session, conversation.id, now=now, until=until, minutes=settings().session_minutes), conversation
 
     return await _answer(*await write(request, work))
