@@ -255,3 +255,13 @@ def test_a_round_that_is_stopped_in_the_middle_goes_on_where_it_was(database: Da
         rounds.run(database, now=NOW + 3 * MINUTE)
     rounds.run(database, now=NOW + 3 * MINUTE)
     assert [len(told(database, each)) for each in conversations] == [1, 1, 1]
+
+
+def test_a_job_that_fails_leaves_the_others_their_turn_and_is_logged(database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    def lose_silent(session, *, now):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(rounds, "_JOBS", (lose_silent, patience.offer_due))
+    conversation_id = waiting(database)
+    rounds.run(database, now=NOW + 3 * MINUTE)
+    assert len(told(database, conversation_id)) == 1 and "a job for conversations failed: lose_silent" in caplog.text
