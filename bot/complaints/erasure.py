@@ -8,6 +8,7 @@ from bot.complaints import steps
 from bot.complaints.kinds import Event
 from bot.complaints.lifecycle import By
 from bot.complaints.models import Complaint, ComplaintKey, ComplaintNote, ComplaintTerm, Review
+from bot.notices import outbox
 
 ERASED = "—"
 
@@ -21,5 +22,6 @@ def erase_words(session: Session, complaint_id: int, *, by: By, now: datetime) -
     session.execute(update(Review).where(Review.complaint_id == complaint.id).values(author=None))
     for table in (ComplaintTerm, ComplaintKey):
         session.execute(delete(table).where(table.complaint_id == complaint.id))
+    outbox.forget(session, complaint.number)
     session.flush()
     return complaint

@@ -14,8 +14,10 @@ from bot.complaints.kinds import Actor, Category, Deadline, DeadlineState, Event
 from bot.complaints.models import Complaint, ComplaintAttachment, ComplaintNote
 from bot.conversations.models import Attachment, Conversation
 from bot.errors import NotAllowed
+from bot.language import Language
 from bot.numbers import new_number
 from bot.settings import settings
+from bot.texts import text
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,11 @@ def supplement(session: Session, conversation: Conversation, number: str, words:
         lifecycle.after(Status(complaint.status), Event.SUPPLEMENTED, Actor.CUSTOMER, {lifecycle.Need.WORDS})
         note = steps.add_note(session, complaint, Actor.CUSTOMER, words, now, key=key)
         _attach(session, complaint, conversation, attachment_ids)
+        waited = complaint.status == Status.WAITING.value
         steps.move(session, complaint, Event.SUPPLEMENTED, Actor.CUSTOMER, now, note=note)
         steps.refresh(session, complaint, now)
+        if waited:  # else nothing has changed but that we know more
+            steps.tell_outside(session, complaint, "complaint_supplemented", now)
     return complaint
 
 
@@ -81,6 +86,7 @@ def accept(session: Session, conversation: Conversation, number: str, *, now: da
     complaint = _hers(session, conversation, number)
     if complaint.status != Status.RESOLVED.value:
         steps.move(session, complaint, Event.RESOLVED, Actor.CUSTOMER, now)
+        steps.tell_outside(session, complaint, "complaint_accepted", now, days=settings().reopen_days)
     return complaint
 
 
@@ -90,6 +96,7 @@ def withdraw(session: Session, conversation: Conversation, number: str, *, now: 
     if complaint.status != Status.WITHDRAWN.value:
         steps.move(session, complaint, Event.WITHDRAWN, Actor.CUSTOMER, now)
         steps.end(session, complaint, now, void=True)
+        steps.tell_outside(session, complaint, "complaint_withdrawn", now, days=settings().reopen_days)
     return complaint
 
 
@@ -102,6 +109,7 @@ def reopen(session: Session, conversation: Conversation, number: str, *, now: da
         raise NotAllowed("reopen_too_late", number=number)
     steps.move(session, complaint, Event.REOPENED, Actor.CUSTOMER, now)
     steps.begin_again(session, complaint, now)
+    steps.tell_outside(session, complaint, "complaint_reopened_by_customer", now, first_reply=steps.promised(complaint, Deadline.FIRST_REPLY))
     return complaint
 
 
@@ -121,13 +129,14 @@ def decide(session: Session, number: str, words: str, *, outcome: Outcome, opera
 
 
 def breach_overdue(session: Session, *, now: datetime, limit: int = 100) -> int:
-    """Mark the clocks that ran out, each once, with its audit event; returns how many."""
+    """Mark the clocks that ran out, each once, with its audit event and our apology; returns how many."""
     overdue = queries.overdue(session, now, limit)
     for clock in overdue:
         complaint = steps.held(session, clock.complaint_id)
         if clock.state == DeadlineState.PENDING.value:
             clock.state = DeadlineState.BREACHED.value
             steps.move(session, complaint, Event.DEADLINE_BREACHED, Actor.SYSTEM, now, details={"deadline": clock.kind})
+            _apologise(session, complaint, Deadline(clock.kind), now)
     return len(overdue)
 
 
@@ -141,6 +150,11 @@ def close_expired(session: Session, *, now: datetime, limit: int = 100) -> int:
             steps.move(session, complaint, Event.CLOSED, Actor.SYSTEM, now)
             steps.tell(session, complaint, "complaint_closed", now)
     return len(expired)
+
+
+def _apologise(session: Session, complaint: Complaint, missed: Deadline, now: datetime) -> None:
+    steps.tell(session, complaint, "complaint_late", now, when=steps.promised(complaint, missed),
+               label=text(f"labels.deadline_{missed.value}", Language(complaint.locale)))
 
 
 def _hers(session: Session, conversation: Conversation, number: str) -> Complaint:

@@ -137,11 +137,14 @@ def tell_outside(session: Session, complaint: Complaint, kind: str, now: datetim
 
 def acknowledge(session: Session, complaint: Complaint, now: datetime) -> None:
     """Send the acknowledgement by the ways she chose, by each once: called again when she chooses another."""
-    due = {clock.kind: clock.due_at for clock in complaint.deadlines}
-    language = Language(complaint.locale)
     tell_outside(session, complaint, "complaint_acknowledged", now, key=f"complaint_acknowledged:{complaint.id}",
-                 first_reply=formats.moment(due[Deadline.FIRST_REPLY.value], language),
-                 final_reply=formats.moment(due[Deadline.FINAL_REPLY.value], language, exact=False))
+                 first_reply=promised(complaint, Deadline.FIRST_REPLY), final_reply=promised(complaint, Deadline.FINAL_REPLY, exact=False))
+
+
+def promised(complaint: Complaint, kind: Deadline, *, exact: bool = True) -> str:
+    """The moment one of its clocks is set to, as the customer reads it."""
+    due_at = next(clock.due_at for clock in complaint.deadlines if clock.kind == kind.value)
+    return formats.moment(due_at, Language(complaint.locale), exact=exact)
 
 
 def _announce(session: Session, complaint: Complaint, kind: str, key: str, now: datetime, values: Mapping[str, Any], **how: Any) -> None:
