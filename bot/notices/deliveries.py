@@ -1,4 +1,5 @@
 """Who sends what, and what came of it. The network is talked to between these transactions, never in one."""
+import hashlib
 import random
 import uuid
 from dataclasses import dataclass
@@ -21,11 +22,11 @@ LEASE = timedelta(minutes=5)  # far longer than any sender is given; a worker th
 
 @dataclass(frozen=True)
 class Job:
-    """A delivery somebody has claimed; `key` is the same at every attempt."""
+    """A delivery somebody has claimed; `known_by` is the same at every attempt."""
 
     id: int
     claim: str
-    key: str
+    known_by: str
     channel: Channel
     kind: str
     subject: Optional[str]
@@ -119,6 +120,10 @@ def _claimed(session: Session, job: Job) -> Optional[Delivery]:
     return session.execute(select(Delivery).where(Delivery.id == job.id, Delivery.claim == job.claim).with_for_update()).scalar_one_or_none()
 
 
+def _known_by(row: Delivery) -> str:
+    return hashlib.sha256(f"{row.key}:{row.channel}".encode()).hexdigest()[:32]
+
+
 def _job(row: Delivery) -> Job:
-    return Job(id=row.id, claim=row.claim or "", key=f"{row.key}:{row.channel}", channel=Channel(row.channel), kind=row.kind, subject=row.subject,
+    return Job(id=row.id, claim=row.claim or "", known_by=_known_by(row), channel=Channel(row.channel), kind=row.kind, subject=row.subject,
                language=Language(row.language), values=dict(row.details), customer_id=row.customer_id, address=row.address, created_at=row.created_at)

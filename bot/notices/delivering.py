@@ -7,14 +7,14 @@ from typing import Callable, Dict, List
 
 from bot.db import Database, utc_now
 from bot.errors import WalletUnavailable
-from bot.notices import channels, deliveries, email
+from bot.notices import channels, deliveries, email, push, sms
 from bot.notices.deliveries import Job
 from bot.notices.kinds import Channel, State
 from bot.notices.sending import Undelivered
 from bot.wallet.protocol import Wallet
 
 logger = logging.getLogger(__name__)
-SENDERS: Dict[Channel, Callable[[Job, str], None]] = {Channel.EMAIL: email.send}
+SENDERS: Dict[Channel, Callable[[Job, str], None]] = {Channel.EMAIL: email.send, Channel.SMS: sms.send, Channel.PUSH: push.send}
 _AT_ONCE = 4
 _LOOK_SECONDS = 1.0
 Clock = Callable[[], datetime]
@@ -34,6 +34,11 @@ class Deliverer:
             thread = threading.Thread(target=self._serve, args=(channel,), name=f"notices-{channel.value}", daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anything is sent or looked for."""
+        return any(thread.is_alive() for thread in self._threads)
 
     def stop(self, seconds: float) -> None:
         """Take no more; what is under way may end within some seconds, the rest is found by its lease."""

@@ -2,21 +2,20 @@
 
 At least once: a server that took a message and whose answer was lost gets it again, with the same Message-ID.
 """
-import hashlib
 import smtplib
-import socket
 import ssl
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Optional
+from typing import List
 
 from bot import mail
 from bot.mail import SmtpServer
+from bot.notices import sending
 from bot.notices.deliveries import Job
 from bot.notices.rendering import letter
-from bot.notices.sending import STEP_SECONDS, WHOLE_SECONDS, Undelivered, cut_off
+from bot.notices.sending import Undelivered, cut_off
 from bot.settings import settings
 
 _DEMO_SENDER = "U Wallet <no-reply@wallet.example>"
@@ -39,26 +38,37 @@ def composed(job: Job, address: str, sender: Address) -> EmailMessage:
     message = EmailMessage(policy=policy.SMTP)
     message["From"], message["To"], message["Subject"] = sender, Address(addr_spec=address), written.subject
     message["Date"] = job.created_at.astimezone(settings().zone)
-    known_by = hashlib.sha256(job.key.encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{known_by}@{sender.domain}>"
+    message["Message-ID"] = f"<{job.known_by}@{sender.domain}>"
     # Machines that answer machines keep still (RFC 3834).
     message["Auto-Submitted"], message["X-Auto-Response-Suppress"] = "auto-generated", "All"
-    message["Content-Language"] = job.language.tag
     message.set_content(written.plain, cte="base64")
     message.add_alternative(written.html, subtype="html", cte="base64")
-    message.set_boundary(f"part-{known_by}")
+    message["Content-Language"] = job.language.tag  # only now: setting the content takes such headers away
+    message.set_boundary(f"part-{job.known_by}")
     return message
 
 
+class _Client(smtplib.SMTP):
+    """Known to its opener before it connects, so that a server which drips can be cut off at any step."""
+
+    def __init__(self, server: SmtpServer, opened: List[smtplib.SMTP]) -> None:
+        opened.append(self)
+        super().__init__(server.host, server.port, timeout=sending.STEP_SECONDS)
+
+
+class _TlsClient(smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+    def __init__(self, server: SmtpServer, opened: List[smtplib.SMTP]) -> None:
+        opened.append(self)
+        super().__init__(server.host, server.port, timeout=sending.STEP_SECONDS, context=ssl.create_default_context())
+
+
 def _hand_in(message: EmailMessage, server: SmtpServer) -> None:
-    client: Optional[smtplib.SMTP] = None
-
-    def connection() -> Optional[socket.socket]:
-        return client.sock if client else None
-
+    opened: List[smtplib.SMTP] = []
     try:
-        with cut_off(connection, WHOLE_SECONDS):
-            client = _connected(server)
+        with cut_off(lambda: opened[0].sock if opened else None):
+            client = _connected(server, opened)
             try:
                 client.send_message(message)
             finally:
@@ -71,13 +81,12 @@ def _hand_in(message: EmailMessage, server: SmtpServer) -> None:
         raise Undelivered(f"smtp_{error.smtp_code}", for_good=isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Undelivered("smtp_no_tls_or_login") from error
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: cut off inside TLS
         raise Undelivered(f"smtp_{type(error).__name__}") from error
 
 
-def _connected(server: SmtpServer) -> smtplib.SMTP:
-    client = smtplib.SMTP_SSL(server.host, server.port, timeout=STEP_SECONDS, context=ssl.create_default_context()) \
-        if server.scheme == "smtps" else smtplib.SMTP(server.host, server.port, timeout=STEP_SECONDS)
+def _connected(server: SmtpServer, opened: List[smtplib.SMTP]) -> smtplib.SMTP:
+    client = _TlsClient(server, opened) if server.scheme == "smtps" else _Client(server, opened)
     try:
         if server.scheme == "smtp":
             client.starttls(context=ssl.create_default_context())

@@ -25,7 +25,7 @@ class Notice:
     """Something to tell a customer; `kind` names its texts, and the same `key` is told once by each way.
 
     `subject` is the number it is about; `contact` what a visitor left with it. Without `in_chat` her conversation has its own
-    words for it already: the answer to what she just did there. `urgent`: an SMS does not wait for the morning.
+    words for it already: the answer to what she just did there; not `outside`, it goes nowhere else. `urgent`: an SMS does not wait for the morning.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Notice:
     options: Sequence[Option] = ()
     subject: Optional[str] = None
     in_chat: bool = True
+    outside: bool = True
     urgent: bool = False
 
 
@@ -45,6 +46,8 @@ def announce(session: Session, notice: Notice, *, now: datetime) -> None:
     if notice.in_chat and _add(session, notice, Channel.INBOX, None, None, now):
         service.say(session, notice.conversation_id, text(f"notices.{notice.kind}", notice.language, **notice.values),
                     author=Author.SYSTEM, now=now, options=notice.options)
+    if not notice.outside:
+        return
     customer_id = session.execute(select(Conversation.customer_id).where(Conversation.id == notice.conversation_id)).scalar_one()
     for channel, address in _ways(session, notice, customer_id, now):
         _add(session, notice, channel, customer_id, address, now)

@@ -18,9 +18,9 @@ class Undelivered(Exception):
 
 
 @contextmanager
-def cut_off(connection: Callable[[], Optional[socket.socket]], seconds: float = WHOLE_SECONDS) -> Iterator[None]:
+def cut_off(connection: Callable[[], Optional[socket.socket]]) -> Iterator[None]:
     """Shut the connection when the time is over: whoever waits for its next byte gets an error."""
-    watch = threading.Timer(seconds, _shut, args=(connection,))
+    watch = threading.Timer(WHOLE_SECONDS, _shut, args=(connection,))
     watch.daemon = True
     watch.start()
     try:

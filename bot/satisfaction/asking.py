@@ -54,5 +54,5 @@ def _announce(session: Session, rating: Rating, now: datetime) -> None:
     language = rating.conversation.language
     announce(session, Notice(
         kind=f"rate_{rating.about.value}", key=f"rating:{rating.id}", conversation_id=rating.conversation_id, language=language,
-        values={"number": number}, contact=rating.complaint.contact if rating.complaint else None,
+        values={"number": number}, subject=number or None, outside=rating.complaint is not None, contact=rating.complaint.contact if rating.complaint else None,
         options=options(rating.id, language)), now=now)
