@@ -3,19 +3,18 @@
 At least once: a receiver whose answer was lost gets the same request again, under the same `webhook-id`.
 """
 import base64
-import hashlib
-import hmac
 import json
 import ssl
-import time
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any, Dict, Mapping, Optional
 from urllib.parse import SplitResult, urlsplit
 
+from bot.db import utc_now
 from bot.notices import sending
 from bot.notices.sending import Undelivered, cut_off
 from bot.settings import settings
+from bot.webhooks import signing
 
 _NEVER = {400, 410, 413, 422}  # this message will never be taken; whatever else is wrong can be put right while it is tried again
 _LONGEST_WISH = 3600
@@ -28,7 +27,7 @@ def post(url: str, known_by: str, content: Mapping[str, Any]) -> None:
     connection = _connection(parts)
     try:
         with cut_off(lambda: connection.sock):
-            connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, signed(known_by, int(time.time()), body))
+            connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, _headers(known_by, body))
             _check(connection.getresponse())
     except (OSError, HTTPException, ValueError) as error:
         raise Undelivered(f"http_{type(error).__name__}") from error
@@ -36,11 +35,9 @@ def post(url: str, known_by: str, content: Mapping[str, Any]) -> None:
         connection.close()
 
 
-def signed(known_by: str, at: int, body: bytes) -> Dict[str, str]:
-    """The headers by which a receiver knows that it was us, when, and which message it is."""
-    signature = hmac.new(settings().notice_key.encode(), f"{known_by}.{at}.".encode() + body, hashlib.sha256).digest()
-    return {"content-type": "application/json; charset=utf-8", "user-agent": "wallet-support", "webhook-id": known_by, "webhook-timestamp": str(at),
-            "webhook-signature": f"v1,{base64.b64encode(signature).decode()}"}
+def _headers(known_by: str, body: bytes) -> Dict[str, str]:
+    secret = base64.b64encode(settings().notice_key.encode()).decode()
+    return {"content-type": "application/json; charset=utf-8", "user-agent": "wallet-support", **signing.headers(secret, known_by, body, utc_now())}
 
 
 def _connection(parts: SplitResult) -> HTTPConnection:
