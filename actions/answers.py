@@ -11,6 +11,7 @@ from actions.context import read_context, standing_offer
 from actions.feedback import announced, keep
 from actions.freeze import freeze_now
 from actions.handoff import to_person
+from actions.notices import answer_about_ways, wanted_ways
 from actions.payments import TransactionStatus
 from bot.conversations.reasons import Reason
 
@@ -52,6 +53,8 @@ class Inform(Action):
             return await TransactionStatus().run(dispatcher, tracker, domain)
         if announced(tracker):
             await keep(dispatcher, context)
+        if wanted_ways(context):  # "by SMS is fine"
+            await answer_about_ways(dispatcher, context)
             return []
         dispatcher.utter_message(response="utter_inform_nothing")
         return []

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, answered_elsewhere, aspect, leave_form, read_context, standing_offer, write
 from actions.guidance import URGENT
+from actions.notices import offers
 from actions.payments import LOOK_BACK, title
 from bot import formats
 from bot.complaints import service
@@ -227,7 +228,7 @@ class FileComplaint(Action):
         dispatcher.utter_message(
             response="utter_complaint_filed", number=filed["number"],
             first_reply=formats.moment(filed[Deadline.FIRST_REPLY.value], context.language),
-            final_reply=formats.moment(filed[Deadline.FINAL_REPLY.value], context.language, exact=False))
+            final_reply=formats.moment(filed[Deadline.FINAL_REPLY.value], context.language, exact=False), buttons=await offers(context, filed["number"]))
         if context.customer_id is None:
             dispatcher.utter_message(response="utter_keep_number")
         return forget

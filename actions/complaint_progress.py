@@ -6,7 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.context import Context, answered_elsewhere, leave_form, look, read_context, write
+from actions.context import Context, answered_elsewhere, aspect, leave_form, look, read_context, write
+from actions.notices import answer_about_ways, wanted_ways
 from bot.complaints import queries, service
 from bot.complaints.intake import Turn, is_aside
 from bot.complaints.lookup import prove
@@ -27,6 +28,10 @@ class ComplaintProgress(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
         number = (context.turn.values("complaint_number") or [None])[0]
+        about_ways = aspect(tracker, "complaint_progress") == "complaint_progress/notices"
+        if about_ways and (context.turn.pressed or not number or wanted_ways(context)):
+            await answer_about_ways(dispatcher, context)
+            return []
         if number and context.turn.pressed and context.turn.values("confirmed") == ["accepted"]:
             return await _accept(dispatcher, tracker, context, number)
         if number:

@@ -1,11 +1,12 @@
 """What the customer API accepts, checked before anything is done with it."""
-from typing import Optional
+from typing import Dict, Optional
 
-from pydantic import BaseModel, conint, conlist, constr, root_validator
+from pydantic import BaseModel, StrictBool, conint, conlist, constr, root_validator, validator
 
 from bot.conversations.text import clean
 from bot.errors import InvalidInput
 from bot.http.bodies import LARGEST
+from bot.notices.kinds import Channel
 from bot.settings import settings
 
 _Id = constr(strict=True, regex=r"^[A-Za-z0-9_.:-]{1,64}\Z")
@@ -39,6 +40,19 @@ class MessageBody(BaseModel):
         if typed == (values.get("choice_id") is not None):
             raise ValueError("text")
         return values
+
+
+class PreferencesBody(BaseModel):
+    """PUT preferences: ways to turn on or off; a visitor's for one complaint."""
+
+    ways: Dict[Channel, StrictBool]
+    number: Optional[constr(strict=True, max_length=64)] = None  # type: ignore[valid-type]
+
+    @validator("ways")
+    def _some_to_choose(cls, ways: Dict[Channel, bool]) -> Dict[Channel, bool]:
+        if not ways or Channel.INBOX in ways:
+            raise ValueError("email, sms or push")
+        return ways
 
 
 class HandoffBody(BaseModel):

@@ -14,6 +14,7 @@ _STATUS: Dict[str, int] = {
     "wallet_token": 401, "session_over": 401, "unknown_choice": 404, "unknown_complaint": 404, "not_found": 404, "unavailable": 503,
     "attachment_too_large": 413, "attachment_type": 422, "attachment_broken": 422, "attachment_locked": 422, "attachment_pixels": 422,
     "attachment_quota": 429, "attachments_busy": 429, "attachment_store": 503, "too_many_attachments": 422, "unknown_attachment": 404,
+    "way_unavailable": 409, "wallet_unavailable": 503,
 }
 
 

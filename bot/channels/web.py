@@ -9,13 +9,13 @@ from bot.channels.limits.checks import check_address
 from bot.channels.limits.counter import Counter
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import CHANNEL
-from bot.channels.routes import attachments, complaints, events, handoff, health, locale, messages, openapi, presence, sessions
+from bot.channels.routes import attachments, complaints, events, handoff, health, locale, messages, openapi, preferences, presence, sessions
 from bot.channels.turns import Turns
 from bot.conversations.signals import Signals
 from bot.db import database
 from bot.settings import settings
 
-_RESOURCES = (health, sessions, locale, messages, attachments, events, presence, handoff, complaints, openapi)
+_RESOURCES = (health, sessions, locale, messages, attachments, events, presence, handoff, complaints, preferences, openapi)
 
 
 class WebChannel(InputChannel):

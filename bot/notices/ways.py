@@ -1,7 +1,7 @@
 """The ways a customer may choose, with the address each would use, and her choice among them."""
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Dict, List, Optional
+from typing import Dict, List, Optional
 
 from sqlalchemy.orm import Session
 
@@ -47,6 +47,12 @@ def listed(session: Session, reach: Reach) -> List[Way]:
     return [_way(reach, channel, channel in chosen) for channel in channels.offered()]
 
 
+def masked(reach: Reach, channel: Channel) -> Optional[str]:
+    """The address a way would use, so that she recognises it; empty for the app, None where it cannot reach her."""
+    address = reach.address(channel)
+    return address and ("" if channel is Channel.PUSH else formats.masked(address))
+
+
 def choose(session: Session, reach: Reach, wanted: Dict[Channel, bool], *, now: datetime) -> None:
     """Turn ways on and off, all or none; NotAllowed("way_unavailable") for one that could not reach her. Turning off is always possible."""
     for channel, on in wanted.items():
@@ -56,6 +62,5 @@ def choose(session: Session, reach: Reach, wanted: Dict[Channel, bool], *, now: 
 
 
 def _way(reach: Reach, channel: Channel, chosen: bool) -> Way:
-    address: Any = reach.address(channel)
-    shown = formats.masked(address) if address and channel is not Channel.PUSH else None
-    return Way(channel, available=address is not None, chosen=chosen and address is not None, address=shown)
+    address = masked(reach, channel)
+    return Way(channel, available=address is not None, chosen=chosen and address is not None, address=address or None)

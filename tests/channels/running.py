@@ -39,6 +39,10 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def process(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start `python -m bot ...` beside the server; whoever starts it ends it."""
+        return subprocess.Popen([sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
+
     def start(self) -> "Server":
         """Start it and wait until it says that it is ready."""
         with self._log.open("ab") as log:
