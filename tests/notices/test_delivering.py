@@ -240,5 +240,6 @@ def test_no_address_and_no_words_are_logged(database: Database, mail: MailServer
     sms.answers = [500]
     for channel in (Channel.EMAIL, Channel.EMAIL, Channel.SMS, Channel.SMS):
         run(database, channel)
-    assert "notice" in caplog.text
-    assert not any(secret in caplog.text for secret in ("chen@example.com", "13800138000", "秘密的话"))
+    ours = "\n".join(caplog.handler.format(record) for record in caplog.records if not record.name.startswith("mail."))  # what the test's server logs
+    assert "smtp_451" in ours and "KeyError" in ours and "status_500" in ours
+    assert [secret for secret in ("chen@example.com", "13800138000", "秘密的话") if secret in ours] == []
