@@ -53,6 +53,7 @@ class Inform(Action):
             return await TransactionStatus().run(dispatcher, tracker, domain)
         if announced(tracker):
             await keep(dispatcher, context)
+            return []
         if wanted_ways(context):  # "by SMS is fine"
             await answer_about_ways(dispatcher, context)
             return []
