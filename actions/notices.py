@@ -1,5 +1,6 @@
 """How she hears of her complaints besides the chat: what is chosen, and choosing it."""
 import asyncio
+import functools
 import re
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -136,7 +137,7 @@ def _by(context: Context, reaches: List[Reach], channel: Channel) -> str:
 
 
 def _and(context: Context, names: List[str]) -> str:
-    return context.label("and_joined").join(names)
+    return functools.reduce(lambda first, second: context.label("and_joined", first=first, second=second), names)
 
 
 def _night(context: Context) -> str:

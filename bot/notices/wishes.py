@@ -12,7 +12,7 @@ _NAMES: Tuple[Tuple[Channel, str], ...] = (
 _MENTION = re.compile("|".join(f"(?P<{channel.value}>{names})" for channel, names in _NAMES), re.I)
 _CLAUSE = re.compile(r"[，,。.;；!！\n]|\bbut\b|\binstead of\b|但是?|(?=改[成为用发]|换成|改走)", re.I)
 _REFUSING = re.compile(
-    r"不要|不用|不想|不需要|不必|不再|别|勿|取消|关|停|退订|没必要|拒|\bnot\b|\bno\b|n['’]?t\b|\bstop|\bnever\b|\bunsubscribe|\boff\b"
+    r"不要|不用|不想|不需要|不必|不再|别|勿|取消|关|停|退订|没必要|拒|\bnot\b|\bno\b|\b(?:do|does|did|would|wo|ca|should|need)n['’]?t\b|\bstop|\bnever\b|\bunsubscribe|\boff\b"
     r"|\bdisable|\bcancel|\bwithout\b|\bquit\b|\brather than\b|\bfrom\s*$", re.I)
 
 
