@@ -70,6 +70,7 @@ def _add_operators(commands: object) -> None:
     from bot.complaints import cli as complaints
     from bot.complaints import review_import as reviews
     from bot.conversations import cli as handoffs
+    from bot.notices import cli as notices
     from bot.webhooks import cli as webhooks
 
     complaints.add_commands(commands)
@@ -78,6 +79,7 @@ def _add_operators(commands: object) -> None:
     attachments.add_commands(commands)
     agents.add_commands(commands)
     webhooks.add_commands(commands)
+    notices.add_commands(commands)
 
 
 def _run(options: argparse.Namespace) -> int:

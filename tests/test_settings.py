@@ -32,6 +32,10 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("ATTACHMENTS", ""), ("ATTACHMENTS", "gs://bucket"), ("ATTACHMENTS", "s3://"), ("S3_ENDPOINT_URL", "minio:9000"), ("ATTACHMENT_DAY_MEGABYTES", "9"),
     ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
     ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("WEBHOOK_PRIVATE_NETWORKS", "intranet"), ("WEBHOOK_PRIVATE_NETWORKS", "10.0.0.1/8"), ("WEBHOOK_SECONDS", "31"), ("WEBHOOK_GIVE_UP_HOURS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"),
+    ("SMTP_URL", "mail.example"), ("SMTP_URL", "http://mail.example"), ("SMTP_URL", "smtp://"), ("SMTP_URL", "smtp://me@mail.example"), ("SMTP_URL", "smtp://mail.example:x"),
+    ("SMTP_URL", "smtp+plain://me:secret@mail.example"), ("SMTP_URL", "smtp://mail.example/path"), ("SMTP_FROM", "nobody"), ("SMTP_FROM", "a@b.example, c@d.example"),
+    ("SMTP_FROM", "X\nBcc: c@d.example <a@b.example>"), ("SMS_URL", "http://sms.example/"), ("SMS_URL", "ftp://sms.example"), ("PUSH_URL", "push.example"), ("NOTICE_KEY", "short"),
+    ("NOTICE_GIVE_UP_HOURS", "0"), ("NOTICE_QUIET_HOURS", "22"), ("NOTICE_QUIET_HOURS", "8-8"), ("NOTICE_QUIET_HOURS", "22-24"), ("NOTICE_QUIET_HOURS", "x-y"),
     ("OPENING_HOURS", "always"), ("OPENING_HOURS", ""), ("HOLIDAY_CALENDAR", "XX"), ("HOLIDAY_CALENDAR", "China"), ("CALLBACK_HOURS", "0"),
     ("AGENT_SILENCE_SECONDS", "9"), ("QUEUE_PATIENCE_SECONDS", "0"),
     ("RISE_WARNING", "1"), ("RISE_EMERGENCY", "0"),
@@ -54,6 +58,23 @@ def test_only_exact_https_origins_are_sites(monkeypatch: pytest.MonkeyPatch, sit
     with pytest.raises(SettingError) as refused:
         load(env_file=None)
     assert refused.value.values["variable"] == "ALLOWED_SITES"
+
+
+@pytest.mark.parametrize("given, missing", [
+    ({"SMTP_URL": "smtps://mail.example"}, "SMTP_FROM"), ({"SMS_URL": "https://sms.example"}, "NOTICE_KEY"), ({"PUSH_URL": "http://localhost:9/push"}, "NOTICE_KEY")])
+def test_what_belongs_to_a_way_of_telling_customers_is_asked_for(monkeypatch: pytest.MonkeyPatch, given: dict, missing: str):
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError) as refused:
+        load(env_file=None)
+    assert refused.value.values["variable"] == missing and "is needed with" in refused.value.values["reason"]
+
+
+@pytest.mark.parametrize("url", ["smtps://me%40x.example:p%40ss@mail.example", "smtp://mail.example:2525", "smtp+plain://10.0.0.1", "smtp+plain://[::1]:25"])
+def test_any_mail_provider_can_be_named(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("SMTP_URL", url)
+    monkeypatch.setenv("SMTP_FROM", "U钱包 <no-reply@wallet.example>")
+    assert load(env_file=None).smtp_url == url
 
 
 def test_sites_are_kept_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch):

@@ -109,6 +109,15 @@ def test_an_account_says_whether_and_why_it_is_frozen(core: Core):
     assert wallet.account("chen") == Account("chen", "陈静", Freeze.RISK, NOW)
 
 
+@pytest.mark.parametrize("given, read", [
+    ({"email": "chen@example.com", "phone": "+8613800138000"}, ("chen@example.com", "+8613800138000")), ({}, (None, None)), ({"email": None, "phone": ""}, (None, None)),
+    ({"email": 5, "phone": ["+86"]}, (None, None))])
+def test_how_an_account_is_reached_may_be_missing_or_odd(core: Core, given: dict, read: tuple):
+    core.will_answer(200, {"name": "陈静", **given})
+    found = HttpWallet(core.url, "k").account("chen")
+    assert (found.email, found.phone) == read and found.name == "陈静"
+
+
 def test_an_order_to_freeze_carries_the_key_that_makes_it_happen_once(core: Core):
     core.will_answer(200, {"name": "陈静", "frozen": "customer", "frozen_at": "2026-11-03T08:00:00Z"})
     assert HttpWallet(core.url, "k").freeze("chen", key="message:7").frozen is Freeze.CUSTOMER
