@@ -29,6 +29,15 @@ def opened(context: BrowserContext) -> Page:
     return page
 
 
+@pytest.mark.parametrize("path", ["/#support", "/en/#support"])
+def test_the_link_of_an_email_opens_the_chat(page: Page, server: Server, path: str):
+    page.goto(server.url + path)
+    expect(page.locator("support-widget").get_by_role("textbox")).to_be_visible()
+    page.goto(server.url + "/help/security")
+    expect(page.locator("support-widget").get_by_role("textbox")).to_be_hidden()
+    assert page.errors == []  # type: ignore[attr-defined]
+
+
 def test_a_customer_searches_reads_and_asks(page: Page, server: Server):
     page.goto(server.url)
     page.get_by_role("searchbox", name="搜索帮助文章").fill("付款失败钱扣了")

@@ -4,6 +4,9 @@
 
 const widget = /** @type {SupportWidget} */ (document.querySelector('support-widget'));
 
+// The link of our e-mails: the chat is what their reader came for.
+if (location.hash === '#support') widget.open = true;
+
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-ask]'))) {
   button.addEventListener('click', async () => {
     await customElements.whenDefined('support-widget'); // it loads after this file: an early tap is not lost
