@@ -2,7 +2,7 @@
 import re
 from dataclasses import dataclass
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Optional
 from urllib.parse import unquote, urlsplit
 
@@ -37,8 +37,9 @@ def smtp_server(url: str) -> SmtpServer:
 
 def sender(given: str) -> Address:
     """The name and address that mail comes from; ValueError unless it is one address, like `U Wallet <no-reply@wallet.example>`."""
-    name, address = parseaddr(given)
-    if not is_address(address) or not given.isprintable():
+    found = getaddresses([given])
+    name, address = found[0]
+    if len(found) > 1 or not is_address(address) or not given.isprintable():
         raise ValueError("one address, like: U Wallet <no-reply@wallet.example>")
     return Address(display_name=name, addr_spec=address)
 

@@ -11,7 +11,7 @@ SHARED = {"bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "
 EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.training", "bot.__main__"}
 PURE = ("bot.hours", "bot.conversations.reasons", "bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
         "bot.conversations.mood", "bot.conversations.leaving", "bot.conversations.waiting", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
-        "bot.complaints.chain", "bot.satisfaction.comments", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.working_time",
+        "bot.complaints.chain", "bot.satisfaction.comments", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.notices.timing", "bot.notices.wishes", "bot.mail", "bot.working_time",
         "bot.webhooks.addresses", "bot.webhooks.schedule", "bot.webhooks.signing", "bot.complaints.rises")
 DATABASE = {"sqlalchemy", "alembic", "psycopg2", "sqlite3", "bot.db", "bot.models", "bot.migrate"}
 # package: what no module in it may import, by the beginning of the name
