@@ -84,7 +84,7 @@ def _enter(session: Session, identity: Identity, address: str) -> Union[Entered,
 
 def _flow(request: Request) -> Optional[Dict[str, Any]]:
     """What this browser set out with, if the answer belongs to it."""
-    kept = unseal_recent(request.cookies.get(_name(), ""), _LASTING)
+    kept = unseal_recent(cookies.read_cookie(request, _COOKIE) or "", _LASTING)
     flow = json.loads(kept) if kept else None
     given = request.args.get("state", "")
     return flow if flow and hmac.compare_digest(flow["state"].encode(), given.encode(errors="surrogatepass")) else None
@@ -97,10 +97,4 @@ def _back(code: str) -> HTTPResponse:
 
 
 def _keep(response: HTTPResponse, value: str, seconds: int) -> None:
-    response.cookies[_name()] = value
-    # Lax: the provider's answer comes from its site.
-    response.cookies[_name()].update({"path": "/", "httponly": True, "samesite": "Lax", "max-age": seconds, "secure": settings().desk_is_https})
-
-
-def _name() -> str:
-    return f"__Host-{_COOKIE}" if settings().desk_is_https else _COOKIE
+    cookies.set_cookie(response, _COOKIE, value, samesite="Lax", seconds=seconds)  # Lax: the provider's answer comes from its site
