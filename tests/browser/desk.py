@@ -112,4 +112,4 @@ def fits(page: Page) -> bool:
 
 def settled(page: Page) -> None:
     """The page has what it asked for."""
-    expect(page.locator("[aria-busy=true], .skeleton")).to_have_count(0)
+    expect(page.locator("[aria-busy=true]:visible, .skeleton:visible")).to_have_count(0)

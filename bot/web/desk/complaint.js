@@ -26,6 +26,7 @@ async function again() {
     return complaint;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    find('#loading').hidden = true;
     if (page.hidden) show(find('#problem'), el('div', { class: 'empty' }, icon('alert'), el('strong', {}, error.message), el('a', { class: 'button', href: '/complaints' }, words.complaints.back)));
     else toast(error.message, { problem: true });
     return null;
@@ -39,6 +40,7 @@ const side = new Side(find('#side'), refresh);
 
 /** @param {ComplaintWhole} complaint */
 function draw(complaint) {
+  find('#loading').hidden = true;
   page.hidden = false;
   drawHead(find('.complaint-head'), complaint, refresh);
   drawAlerts(find('#alerts'), complaint);

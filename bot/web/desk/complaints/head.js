@@ -2,6 +2,7 @@
 import { post } from '../parts/api.js';
 import { deadlineClock } from '../parts/clock.js';
 import { el, icon, show, tool } from '../parts/dom.js';
+import { isNew } from '../parts/shape.js';
 import { exact } from '../parts/times.js';
 import { toast, tried } from '../parts/toast.js';
 import { named, words } from '../parts/words.js';
@@ -11,6 +12,7 @@ import { priorityMark, statusTag } from './row.js';
 
 /** @param {HTMLElement} place @param {ComplaintWhole} complaint @param {() => void} onChanged */
 export function drawHead(place, complaint, onChanged) {
+  if (!isNew(place, complaint)) return;
   const { number, category, status, priority, created_at: filed, outcome, next_deadline: next, moves } = complaint;
   show(
     place,

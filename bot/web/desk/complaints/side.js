@@ -5,6 +5,7 @@ import { deadlineClock } from '../parts/clock.js';
 import { askFirst, openDialog } from '../parts/dialog.js';
 import { el, icon, show } from '../parts/dom.js';
 import { money } from '../parts/money.js';
+import { isNew } from '../parts/shape.js';
 import { exact } from '../parts/times.js';
 import { toast, tried } from '../parts/toast.js';
 import { named, words } from '../parts/words.js';
@@ -31,6 +32,7 @@ export class Side {
   /** @param {ComplaintWhole} complaint */
   draw(complaint) {
     this.complaint = complaint;
+    if (!isNew(this.place, complaint)) return;
     show(
       this.place,
       section(words.complaints.clocks, complaint.deadlines.length

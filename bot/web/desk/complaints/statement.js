@@ -3,6 +3,7 @@ import { call } from '../parts/api.js';
 import { attached } from '../parts/attached.js';
 import { el, icon, show } from '../parts/dom.js';
 import { money } from '../parts/money.js';
+import { isNew } from '../parts/shape.js';
 import { stars } from '../parts/stars.js';
 import { exact } from '../parts/times.js';
 import { toast, tried } from '../parts/toast.js';
@@ -17,6 +18,7 @@ const { facts, remedies, reviewFacts } = words.complaints;
 /** @param {HTMLElement} place @param {ComplaintWhole} complaint @param {() => void} onChanged */
 export function drawStatement(place, complaint, onChanged) {
   const { number, review } = complaint;
+  if (!isNew(place, complaint)) return;
   show(
     place,
     el('p', { class: 'words', lang: complaint.locale === 'en' ? 'en' : 'zh-CN' }, complaint.description),

@@ -6,7 +6,7 @@ import { words } from '../parts/words.js';
 
 /** @import { Canned } from '../types.d.ts' */
 
-const SHOWN = 8;
+const SHOWN = 6; // as many as there is room for without scrolling
 const CALLED = /(^|\n)[/／]([^\n/／]*)$/;
 
 export class CannedList {
@@ -93,7 +93,6 @@ export class CannedList {
     this.#at = index;
     [...this.box.children].forEach((node, at) => node.setAttribute('aria-selected', String(at === index)));
     this.field.setAttribute('aria-activedescendant', `canned-${index}`);
-    this.box.children[index]?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Put it in place of what called it, with the customer's name and the like filled in. @param {Canned} canned */

@@ -1,6 +1,7 @@
 /** The third column: who the customer is, why she is here, what is known of her case. */
 import { deadlineClock } from '../parts/clock.js';
 import { el, icon, show } from '../parts/dom.js';
+import { isNew } from '../parts/shape.js';
 import { exact } from '../parts/times.js';
 import { named, words } from '../parts/words.js';
 
@@ -8,6 +9,8 @@ import { named, words } from '../parts/words.js';
 
 /** @param {HTMLElement} place @param {Packet} packet */
 export function drawFacts(place, packet) {
+  const { customer: who, reason, waiting_since: since, agent, deadline, transactions: spoken, wallet_away: away, complaints: hers, steps: done, conversation_id: id } = packet;
+  if (!isNew(place, [id, who, reason, since, agent, deadline, spoken, away, hers, done])) return;
   show(place, customer(packet), why(packet), transactions(packet), complaints(packet), steps(packet.steps ?? []));
 }
 

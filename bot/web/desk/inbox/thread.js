@@ -5,6 +5,7 @@ import { el, icon, show, tool } from '../parts/dom.js';
 import { face } from '../parts/face.js';
 import { keepPlace } from '../parts/keyed.js';
 import { me, works } from '../parts/page.js';
+import { isNew } from '../parts/shape.js';
 import { gathered } from '../parts/soon.js';
 import { toast, tried } from '../parts/toast.js';
 import { named, words } from '../parts/words.js';
@@ -110,6 +111,8 @@ export class Thread {
 
   /** @param {Packet} packet */
   #drawHead(packet) {
+    const { customer, owner, agent, reason, language, moves, risk } = packet;
+    if (!isNew(this.head, [customer?.name, owner, agent, reason, language, moves, risk])) return;
     const name = packet.customer?.name || words.visitor;
     const mine = packet.owner === 'agent' && packet.agent?.id === me.id;
     const state = mine ? words.inbox.mine : packet.owner === 'agent' && packet.agent ? words.inbox.with(packet.agent.name) : named(words.inbox.state, packet.owner);

@@ -26,7 +26,7 @@ function open(button, items) {
     button.setAttribute('aria-expanded', 'false');
   });
   menu.addEventListener('keydown', (event) => move(menu, event));
-  document.body.append(menu);
+  button.after(menu); // beside its button: within the same landmark
   menu.showPopover();
   beside(menu, button.getBoundingClientRect());
   button.setAttribute('aria-expanded', 'true');
