@@ -12,7 +12,8 @@ from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
 from bot.notices import deliveries
 from bot.notices.delivering import Deliverer
-from bot.satisfaction import asking
+from bot.satisfaction import asking, follow_ups
+from bot.suggestions import rounds as suggestions
 from bot.wallet import wallet
 from bot.webhooks import rounds as webhooks
 
@@ -31,7 +32,7 @@ def work() -> None:
     deliverer = Deliverer(ours, wallet())
     deliverer.start()
     # A thread of its own: payments may wait for the wallet, and who waits for a person must not wait for that.
-    often = threading.Thread(target=_repeat, args=(lambda: conversations.run(ours, now=utc_now()), _OFTEN_SECONDS, stopping))
+    often = threading.Thread(target=_repeat, args=(lambda: run_often(ours), _OFTEN_SECONDS, stopping))
     often.start()
     events = threading.Thread(target=_repeat, args=(lambda: _send_events(ours), _OFTEN_SECONDS, stopping), daemon=True)  # a receiver may hang
     events.start()
@@ -50,17 +51,25 @@ def _repeat(job: Callable[[], None], seconds: float, stopping: threading.Event) 
         stopping.wait(seconds)
 
 
+def run_often(database: Database) -> None:
+    """One round of what must not wait: conversations in the queue, questions how content she is."""
+    now = utc_now()
+    conversations.run(database, now=now)
+    asking.ask_due(database, now=now)
+
+
 def _send_events(database: Database) -> None:
     while webhooks.run(database, utc_now):
         pass
 
 
 def run_once(database: Database) -> None:
-    """One round: complaints' clocks and payments, ratings to ask for, tokens that expired, attachments that nobody sent."""
+    """One round: complaints' clocks, payments, tokens that expired, attachments that nobody sent."""
     now = utc_now()
     breached = rounds.run(database, wallet(), now=now)
-    asking.ask_due(database, now=now)
+    suggestions.run(database, wallet(), now=now)
     with database.transaction() as session:
+        follow_ups.drop_calls(session)
         remove_expired(session, now=now)
         sign_ins.remove_expired(session, now=now)
         tries.remove_old(session, now=now)

@@ -63,7 +63,7 @@ def test_every_priority_has_a_label_and_every_outcome_its_notice():
 
 
 def test_every_error_that_complaints_raise_has_its_words():
-    raised = {node.args[0].value for path in CODE if path.parts[:2] in {("bot", "complaints")} for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    raised = {node.args[0].value for path in CODE if path.parts[:2] in {("bot", "complaints"), ("bot", "satisfaction"), ("bot", "suggestions")} for node in ast.walk(ast.parse(path.read_text("utf-8")))
               if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"NotAllowed", "NotFound", "InvalidInput"}
               and node.args and isinstance(node.args[0], ast.Constant)}
     assert {"not_now", "own_proposal", "extension_date"} <= raised

@@ -24,6 +24,11 @@ def read_body(request: Request, kind: Type[_Body]) -> _Body:
     return parsed(found, kind)
 
 
+def read_query(request: Request, kind: Type[_Body]) -> _Body:
+    """The query string as `kind`, each name once and what is empty left out; InvalidInput naming the parameter that is wrong."""
+    return parsed({name: values[0] for name, values in request.args.items() if values[0] != ""}, kind)
+
+
 def parsed(found: Dict[str, Any], kind: Type[_Body]) -> _Body:
     """Fields as `kind`; InvalidInput naming the one that is wrong."""
     try:

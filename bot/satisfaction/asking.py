@@ -17,11 +17,10 @@ from bot.texts import text
 def ask_due(database: Database, *, now: datetime) -> int:
     """Ask everybody who is to be asked, each in a transaction of its own; returns how many. May run in several processes at once."""
     asked = 0
-    while True:
+    while _anybody(database, now):
         with database.transaction() as session:
-            if not _ask_next(session, now):
-                return asked
-        asked += 1
+            asked += _ask_next(session, now)
+    return asked
 
 
 def options(rating_id: int, language: Language) -> "list[Option]":
@@ -30,13 +29,19 @@ def options(rating_id: int, language: Language) -> "list[Option]":
         "intent": "feedback", "aspect": "rating", "entities": {"rating": str(stars), "about": str(rating_id)}}) for stars in range(MOST, 0, -1)]
 
 
+def _anybody(database: Database, now: datetime) -> bool:
+    """Looked up without a lock first: mostly there is nobody."""
+    with database.reading() as session:
+        return queries.next_cause(session, now) is not None
+
+
 def _ask_next(session: Session, now: datetime) -> bool:
     cause = queries.next_cause(session, now)
     if cause is None:
         return False
     conversation = locked(session, cause.conversation_id)
     if queries.asked(session, cause):  # another worker was here
-        return True
+        return False
     agent_id, category = queries.rater_of(session, cause)
     rating = Rating(
         conversation_id=conversation.id, complaint_id=cause.complaint_id, event_sequence=cause.event_sequence, handoff_id=cause.handoff_id,

@@ -1,10 +1,11 @@
 """Reads: what is to be asked, and which question a message answers."""
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Optional
+from typing import Any, Iterator, NamedTuple, Optional, Sequence
 
 from sqlalchemy import and_, exists, func, select, true
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.agents.roles import Actor, Role
 from bot.complaints.kinds import Category, Event
@@ -12,6 +13,7 @@ from bot.complaints.models import Complaint, ComplaintEvent
 from bot.conversations.models import Author, Conversation, Handoff, Message
 from bot.conversations.ownership import Owner
 from bot.errors import NotFound
+from bot.satisfaction.kinds import About
 from bot.satisfaction.models import Rating
 
 ASKED_WITHIN = timedelta(days=3)  # later nobody remembers what she is asked about
@@ -98,6 +100,42 @@ def mean(session: Session, actor: Actor, *, since: datetime) -> Optional[float]:
     """The mean of the stars that customers gave since a moment, None where they gave none."""
     found = session.execute(select(func.avg(Rating.stars)).where(readable_by(actor), Rating.stars.is_not(None), Rating.rated_at >= since)).scalar()
     return None if found is None else float(found)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which ratings a list holds; None: whatever it is."""
+
+    about: Optional[About] = None
+    rated: Optional[bool] = None
+    at_most: Optional[int] = None  # stars
+    agent_id: Optional[int] = None
+    category: Optional[str] = None
+    since: Optional[datetime] = None
+    until: Optional[datetime] = None
+
+
+def page(session: Session, actor: Actor, wanted: Filter, *, after: Optional[int], limit: int) -> Sequence[Rating]:
+    """The ratings somebody may read, the newest first; `after` is the id where the last page ended."""
+    conditions = [readable_by(actor), *_conditions(wanted), *([Rating.id < after] if after is not None else [])]
+    return session.execute(select(Rating).options(joinedload(Rating.complaint), joinedload(Rating.agent)).where(*conditions)
+                           .order_by(Rating.id.desc()).limit(limit)).scalars().all()
+
+
+def _conditions(wanted: Filter) -> Iterator[Any]:
+    if wanted.about is not None:
+        yield Rating.complaint_id.is_not(None) if wanted.about is About.RESOLUTION else Rating.handoff_id.is_not(None)
+    if wanted.rated is not None:
+        yield Rating.stars.is_not(None) if wanted.rated else Rating.stars.is_(None)
+    if wanted.at_most is not None:
+        yield Rating.stars <= wanted.at_most
+    for column, value in ((Rating.agent_id, wanted.agent_id), (Rating.category, wanted.category)):
+        if value is not None:
+            yield column == value
+    if wanted.since is not None:
+        yield Rating.asked_at >= wanted.since
+    if wanted.until is not None:
+        yield Rating.asked_at < wanted.until
 
 
 def _next_resolution(session: Session, now: datetime) -> Optional[Cause]:

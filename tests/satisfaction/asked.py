@@ -67,3 +67,10 @@ def say(database: Database, conversation_id: str, text: str, *, now=NOW, press: 
                              text=choice.title if choice else text, choice=choice, now=now)
         service.hear(session, message, choice, now=now)
         return message
+
+
+def low(database: Database, *, now=NOW, **kwargs: object) -> "tuple[str, int]":
+    """A complaint whose customer gave one star; its number, and the id of the task that came of it."""
+    number = resolved(database, **kwargs)
+    say(database, ask(database)[-1].conversation_id, "", press=1, now=now)
+    return number, next(one.id for one in follow_ups(database) if one.kind == "task")

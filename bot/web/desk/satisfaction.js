@@ -93,5 +93,5 @@ async function summary() {
 choiceOn(find('.choice'), (value) => {
   table = new Table(find('#rows'), /** @type {any} */ (value === 'tasks' ? tasks : ratings));
 });
-onChange(({ kind }) => void (['follow_up', 'rating', 'everything'].includes(kind) && table.refresh()));
+onChange(({ kind }) => void (['follow_up', 'satisfaction', 'everything'].includes(kind) && table.refresh()));
 void summary();
