@@ -82,9 +82,10 @@ class SupportIntentClassifier(IntentClassifier, GraphComponent):
 
     def _also(self, text: str, met: str) -> List[str]:
         """What else the message clearly asks for, the most urgent first: "he took my money, freeze it, and I want to complain"."""
-        found = [(part, self._ranking(part)[0]) for part in needs.parts(text)]
-        others = {meant["name"] for part, meant in found if meant["confidence"] > _CERTAIN and meant["name"] not in needs.SMALL_TALK | {met}
-                  and (meant["name"] in (*needs.URGENT, *needs.ORDERS) or needs.is_joined(part))}
+        found = needs.parts(text)
+        joined = any(map(needs.is_joined, found))  # "and another thing": then each part counts, else only what is urgent or an order
+        others = {meant["name"] for meant in (self._ranking(part)[0] for part in found) if meant["confidence"] > _CERTAIN
+                  and meant["name"] not in needs.SMALL_TALK | {met} and (joined or meant["name"] in (*needs.URGENT, *needs.ORDERS))}
         return sorted(others, key=needs.rank)
 
     def _beside(self, text: str) -> Dict[str, Any]:
