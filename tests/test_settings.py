@@ -5,7 +5,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.errors import SettingError
-from bot.settings import Settings, load, settings
+from bot.settings import Settings, load, role_pairs, settings
 
 
 def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.MonkeyPatch):
@@ -32,6 +32,8 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("ATTACHMENTS", ""), ("ATTACHMENTS", "gs://bucket"), ("ATTACHMENTS", "s3://"), ("S3_ENDPOINT_URL", "minio:9000"), ("ATTACHMENT_DAY_MEGABYTES", "9"),
     ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
     ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("WEBHOOK_PRIVATE_NETWORKS", "intranet"), ("WEBHOOK_PRIVATE_NETWORKS", "10.0.0.1/8"), ("WEBHOOK_SECONDS", "31"), ("WEBHOOK_GIVE_UP_HOURS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"),
+    ("DESK_KEY", "too short"), ("DESK_URL", "desk.example"), ("DESK_URL", "https://desk.example/"), ("DESK_IDLE_MINUTES", "0"), ("DESK_SESSION_HOURS", "0"), ("DESK_SIGN_IN_TRIES", "0"),
+    ("DESK_LOCK_MINUTES", "0"), ("OIDC_ISSUER", "http://id.example"), ("OIDC_ROLES", "leads=root"), ("OIDC_ROLES", "leads"), ("OIDC_ROLES", "=agent"), ("OIDC_DEFAULT_ROLE", "root"),
     ("SMTP_URL", "mail.example"), ("SMTP_URL", "http://mail.example"), ("SMTP_URL", "smtp://"), ("SMTP_URL", "smtp://me@mail.example"), ("SMTP_URL", "smtp://mail.example:x"),
     ("SMTP_URL", "smtp+plain://me:secret@mail.example"), ("SMTP_URL", "smtp://mail.example/path"), ("SMTP_FROM", "nobody"), ("SMTP_FROM", "a@b.example, c@d.example"),
     ("SMTP_FROM", "X\nBcc: c@d.example <a@b.example>"), ("SMS_URL", "http://sms.example/"), ("SMS_URL", "ftp://sms.example"), ("PUSH_URL", "push.example"), ("NOTICE_KEY", "short"),
@@ -140,3 +142,18 @@ def test_a_database_we_do_not_speak_is_named_at_the_start(monkeypatch: pytest.Mo
     with pytest.raises(SettingError) as error:
         load(env_file=None)
     assert error.value.values["variable"] == "DATABASE_URL"
+
+
+def test_a_provider_needs_to_know_who_the_desk_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OIDC_ISSUER", "https://id.example/realm")
+    with pytest.raises(SettingError) as error:
+        load(env_file=None)
+    assert error.value.values["variable"] == "OIDC_CLIENT_ID"
+
+
+def test_groups_and_roles_are_read_in_their_order(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OIDC_ROLES", "cn=leads,ou=support=supervisor , support = agent")
+    with pytest.raises(SettingError):
+        load(env_file=None)  # a comma parts groups
+    monkeypatch.setenv("OIDC_ROLES", "leads=1=supervisor , support = agent")
+    assert role_pairs(load(env_file=None).oidc_roles) == [("leads=1", "supervisor"), ("support", "agent")]

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.agents.models import DeskEvent
-from bot.agents.roles import Actor
+from bot.agents.roles import Actor, Role
+
+READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 def record(session: Session, actor: Optional[Actor], kind: str, subject: str, now: datetime, details: Optional[Dict[str, Any]] = None) -> DeskEvent:
@@ -18,10 +20,15 @@ def record(session: Session, actor: Optional[Actor], kind: str, subject: str, no
     return event
 
 
-def listed(session: Session, *, before: Optional[int] = None, limit: int = 100, agent_id: Optional[int] = None,
+def listed(session: Session, *, reader: Optional[Actor] = None, before: Optional[int] = None, limit: int = 100, agent_id: Optional[int] = None,
            kind: Optional[str] = None, subject: Optional[str] = None) -> Sequence[DeskEvent]:
-    """The newest events first; `before` is the id where the last page ended."""
+    """The newest events first; `before` is the id where the last page ended.
+
+    A `reader` who is neither auditor nor administrator gets what she did herself; None is the desk itself.
+    """
     statement = select(DeskEvent).order_by(DeskEvent.id.desc()).limit(limit)
+    if reader and reader.role not in READERS:
+        statement = statement.where(DeskEvent.agent_id == reader.agent_id)
     for column, value in ((DeskEvent.agent_id, agent_id), (DeskEvent.kind, kind), (DeskEvent.subject, subject)):
         statement = statement if value is None else statement.where(column == value)
     return session.execute(statement if before is None else statement.where(DeskEvent.id < before)).scalars().all()

@@ -36,7 +36,7 @@ def begin(session: Session, email: str, *, address: str, now: datetime) -> Candi
     return Candidate(email, address, agent and agent.id, agent and agent.password_hash)
 
 
-def finish(session: Session, candidate: Candidate, *, right: bool, code: Optional[str], now: datetime) -> "Entered | str":
+def finish(session: Session, candidate: Candidate, *, right: bool, code: Optional[str], replaced: Optional[str], now: datetime) -> "Entered | str":
     """Let her in, or the code of the error that says why not; what was written down for that stays.
 
     `right`: whether her password fits the candidate's hash.
@@ -50,11 +50,13 @@ def finish(session: Session, candidate: Candidate, *, right: bool, code: Optiona
     if agent.totp_secret and not codes.use(agent, code or "", now=now):
         return _refused(session, candidate, "wrong_code", now)
     tries.settle(session, candidate.email, candidate.address)
-    return enter(session, agent, complete=bool(agent.totp_secret) or agent.demo, by="password", address=candidate.address, now=now)
+    return enter(session, agent, complete=bool(agent.totp_secret) or agent.demo, by="password", address=candidate.address, replaced=replaced, now=now)
 
 
-def enter(session: Session, agent: Agent, *, complete: bool, by: str, address: str, now: datetime) -> Entered:
-    """A new sign-in for a person who has proved who she is; `by` what."""
+def enter(session: Session, agent: Agent, *, complete: bool, by: str, address: str, replaced: Optional[str], now: datetime) -> Entered:
+    """A new sign-in for a person who has proved who she is, `by` what; the one `replaced`, whose token her browser still had, ends."""
+    if replaced:
+        sign_ins.end(session, replaced, now=now)
     audit.record(session, queries.actor_of(agent), "signed_in", f"agent:{agent.id}", now, {"by": by, "address": address})
     return Entered(agent, sign_ins.start(session, agent, complete=complete, now=now), complete)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, List, Optional, Sequence, Tuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -71,9 +71,10 @@ def accept(session: Session, token: str, *, name: str, password_hash: str, now: 
     return agent
 
 
-def waiting(session: Session, *, now: datetime) -> Sequence[Invitation]:
-    """Those that can still be used, newest first."""
-    return session.execute(select(Invitation).where(*_open(now)).order_by(Invitation.id.desc())).scalars().all()
+def waiting(session: Session, actor: Actor, *, now: datetime) -> Sequence[Invitation]:
+    """Those that can still be used and that an actor may see, newest first: administrators and auditors all, others those they made."""
+    seen = true() if actor.role in audit.READERS else Invitation.invited_by == actor.agent_id
+    return session.execute(select(Invitation).where(seen, *_open(now)).order_by(Invitation.id.desc())).scalars().all()
 
 
 def withdraw(session: Session, invitation_id: int, *, actor: Actor, now: datetime) -> None:

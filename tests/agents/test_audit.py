@@ -4,7 +4,8 @@ from datetime import datetime, timezone
 import pytest
 from sqlalchemy import text
 
-from bot.agents import audit
+from bot.agents import audit, queries
+from bot.agents.models import Agent
 from bot.agents.roles import Actor, Role
 from bot.db import Database
 
@@ -33,6 +34,20 @@ def test_the_newest_come_first_a_page_at_a_time_and_can_be_chosen(database: Data
         assert [event.subject for event in audit.listed(session, before=page[-1].id)] == ["agent:2", "agent:1", "agent:0"]
         assert [event.subject for event in audit.listed(session, kind="odd")] == ["agent:3", "agent:1"]
         assert [event.kind for event in audit.listed(session, subject="agent:2")] == ["even"]
+
+
+def test_who_may_not_read_the_trail_reads_only_what_she_did_herself(database: Database):
+    with database.transaction() as session:
+        hers, other = (Agent(name=name, created_at=NOW) for name in ("小周", "小林"))
+        session.add_all([hers, other])
+        session.flush()
+        for agent in (hers, other):
+            audit.record(session, queries.actor_of(agent), "transcript_opened", "conversation:c", NOW)
+        ids = [hers.id, other.id]
+    with database.reading() as session:
+        for role, seen in ((Role.AGENT, ids[:1]), (Role.SUPERVISOR, ids[:1]), (Role.AUDITOR, ids), (Role.ADMINISTRATOR, ids)):
+            reader = Actor(agent_id=ids[0], name="小周", role=role)
+            assert sorted(event.agent_id for event in audit.listed(session, reader=reader)) == sorted(seen)
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM desk_events", "UPDATE desk_events SET kind = 'x'"])

@@ -194,6 +194,15 @@ def test_each_sign_in_has_a_cookie_of_its_own_and_ends_alone(desk: Desk):
     two.close()
 
 
+def test_who_signs_in_on_a_browser_ends_the_sign_in_that_was_there(desk: Desk):
+    first, next_person = desk(), desk.hire()
+    before = first.cookies["desk_session"]
+    next_person.cookies.set("desk_session", before, domain="127.0.0.1", path="/")
+    next_person.sign_in()
+    assert next_person.get("/me").json()["agent"]["id"] == next_person.actor.agent_id
+    assert desk.stranger(cookie=f"desk_session={before}").get("/me").status_code == 401
+
+
 def test_a_sign_in_ends_when_she_has_been_away(desk: Desk):
     agent = desk()
     with desk.database.transaction() as session:

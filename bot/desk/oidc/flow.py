@@ -59,7 +59,7 @@ async def callback(request: Request) -> HTTPResponse:
         return _back("oidc_cancelled" if flow and request.args.get("error") == "access_denied" else "oidc_failed")
     try:
         identity = await exchange(request.app.ctx.providers, request.args.get("code"), verifier=flow["verifier"], nonce=flow["nonce"])
-        found = await write(request, lambda session: _enter(session, identity, address_of(request)))
+        found = await write(request, lambda session: _enter(session, identity, request))
     except SupportError as error:
         return _back(error.code)
     if isinstance(found, str):
@@ -75,11 +75,12 @@ def own_path(wanted: str) -> str:
     return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable() else "/"
 
 
-def _enter(session: Session, identity: Identity, address: str) -> Union[Entered, str]:
+def _enter(session: Session, identity: Identity, request: Request) -> Union[Entered, str]:
     found = identities.recognise(session, identity, now=utc_now())
     if isinstance(found, str):
         return found
-    return entrance.enter(session, found, complete=True, by="identity provider", address=address, now=utc_now())
+    return entrance.enter(session, found, complete=True, by="identity provider", address=address_of(request),
+                          replaced=cookies.session_token(request), now=utc_now())
 
 
 def _flow(request: Request) -> Optional[Dict[str, Any]]:

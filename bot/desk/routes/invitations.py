@@ -12,6 +12,7 @@ from bot.agents.entrance import Entered
 from bot.agents.invitations import Place
 from bot.agents.roles import Role
 from bot.db import utc_now
+from bot.desk import cookies
 from bot.desk.answers import entered
 from bot.desk.bodies import Body, Line, Typed
 from bot.desk.hashing import apart
@@ -59,8 +60,9 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed(Role.ADMINISTRATOR, Role.AUDITOR)
 async def list_invitations(request: Request) -> HTTPResponse:
     """Those that can still be used."""
+    actor = request.ctx.actor
     return json({"invitations": await read(request, lambda session: [
-        invitation_shape(each) for each in invitations.waiting(session, now=utc_now())])})
+        invitation_shape(each) for each in invitations.waiting(session, actor, now=utc_now())])})
 
 
 @signed(Role.ADMINISTRATOR)
@@ -89,6 +91,7 @@ async def accept(request: Request) -> HTTPResponse:
 
     def work(session: Session) -> Entered:
         agent = invitations.accept(session, body.token, name=body.name, password_hash=password_hash, now=utc_now())
-        return entrance.enter(session, agent, complete=False, by="invitation", address=address_of(request), now=utc_now())
+        return entrance.enter(session, agent, complete=False, by="invitation", address=address_of(request),
+                              replaced=cookies.session_token(request), now=utc_now())
 
     return entered(await write(request, work), status=201)

@@ -117,6 +117,6 @@ async def _require_password(request: Request, password: str) -> None:
 
 async def _again(request: Request, change: Callable[[Session], Agent]) -> HTTPResponse:
     def work(session: Session) -> Entered:
-        return entrance.enter(session, change(session), complete=True, by="renewal", address=address_of(request), now=utc_now())
+        return entrance.enter(session, change(session), complete=True, by="renewal", address=address_of(request), replaced=None, now=utc_now())
 
     return entered(await write(request, work))

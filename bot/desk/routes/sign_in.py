@@ -42,7 +42,8 @@ async def sign_in(request: Request) -> HTTPResponse:
     body, now = read_body(request, SignInBody), utc_now()
     candidate = await write(request, lambda session: entrance.begin(session, body.email, address=address_of(request), now=now))
     right = await apart(request, passwords.matches, candidate.password_hash, body.password)
-    found = await write(request, lambda session: entrance.finish(session, candidate, right=right, code=body.code, now=utc_now()))
+    found = await write(request, lambda session: entrance.finish(
+        session, candidate, right=right, code=body.code, replaced=cookies.session_token(request), now=utc_now()))
     if isinstance(found, str):  # raised only now: what was written down of the failure stays
         raise SupportError(found)
     await _rehash(request, candidate, body.password)
