@@ -18,7 +18,7 @@ LEADS = {Role.SUPERVISOR, Role.ADMINISTRATOR}
 # The parts of the administration and who sees them.
 PARTS: Dict[str, FrozenSet[Role]] = {
     "agents": frozenset(Role) - {Role.AGENT}, "canned": frozenset(LEADS), "hours": frozenset(LEADS), "webhooks": frozenset({Role.ADMINISTRATOR}),
-    "notices": frozenset(LEADS), "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR})}
+    "notices": frozenset(Role) - {Role.AGENT}, "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR})}
 # What the rail leads to, in its order.
 PLACES: Dict[str, str] = {
     "inbox": "/", "complaints": "/complaints", "callbacks": "/callbacks", "suggestions": "/suggestions", "reviews": "/reviews",

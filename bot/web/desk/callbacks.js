@@ -1,5 +1,6 @@
 /** Customers who left a message while nobody was on duty: whom to call, by when, and what came of it. */
 import { post } from './parts/api.js';
+import { called } from './parts/called.js';
 import { deadlineClock } from './parts/clock.js';
 import { openDialog } from './parts/dialog.js';
 import { el, find } from './parts/dom.js';
@@ -26,7 +27,7 @@ const table = new Table(find('#rows'), {
   columns: [[callbacks.columns.who, 'fit'], [callbacks.columns.why], [callbacks.columns.due, 'fit'], [callbacks.columns.agent, 'fit'], ['', 'fit']],
   empty: { icon: 'callbacks', title: callbacks.empty, text: callbacks.emptyText },
   cells: (row) => [
-    [el('span', { class: 'lead' }, row.customer?.name ?? words.visitor), el('span', { class: 'code small' }, row.contact)],
+    [el('span', { class: 'lead' }, called(row.customer)), el('span', { class: 'code small' }, row.contact)],
     [el('a', { class: 'lead', href: `/conversations/${row.conversation_id}` }, named(words.reasons, row.reason)), row.words && el('span', { class: 'more' }, row.words), row.outcome && el('span', { class: 'more' }, row.outcome)],
     row.state === 'done' ? [el('span', { class: 'tag good' }, callbacks.states.done), el('span', { class: 'more tiny' }, exact(row.done_at ?? row.due_at))] : deadlineClock({ due_at: row.due_at, started_at: row.created_at }, { moment: true }),
     row.agent?.name ?? '',

@@ -1,5 +1,6 @@
 /** How content customers are, and what is to be done about those who are not. */
 import { get, post } from './parts/api.js';
+import { called } from './parts/called.js';
 import { deadlineClock } from './parts/clock.js';
 import { openDialog } from './parts/dialog.js';
 import { el, find, show } from './parts/dom.js';
@@ -46,15 +47,21 @@ const tasks = {
   empty: { icon: 'check', title: satisfaction.noTasks, text: satisfaction.noTasksText },
   cells: (row) => [
     [el('span', { class: 'lead' }, named(satisfaction.kinds, row.kind), ' ', row.rating?.stars ? stars(row.rating.stars) : ''), row.rating?.comment && el('span', { class: 'more' }, row.rating.comment), row.complaint && el('a', { class: 'code small', href: `/complaints/${row.complaint}` }, row.complaint)],
-    row.customer?.name ?? words.visitor,
+    [called(row.customer), row.contact && el('span', { class: 'more code' }, row.contact)],
     deadlineClock(row, { moment: true }),
     row.agent?.name ?? '',
-    works && (leads || row.kind === 'call') && el('button', { type: 'button', class: 'button small', onclick: () => complete(row) }, satisfaction.complete),
+    works && (leads || row.kind === 'call') && el('span', { class: 'row' }, row.contact && el('button', { type: 'button', class: 'button small', onclick: () => void contact(row) }, satisfaction.contact), el('button', { type: 'button', class: 'button small', onclick: () => complete(row) }, satisfaction.complete)),
   ],
 };
 
 /** @type {Table<any>} */
 let table = new Table(find('#rows'), ratings);
+
+/** The contact in full, for whoever calls; the audit trail knows who looked. @param {FollowUp} row */
+async function contact({ id, kind }) {
+  const whole = await tried(() => get(`/follow-ups/${id}`));
+  if (whole) openDialog({ title: named(satisfaction.kinds, kind), body: [el('p', { class: 'code' }, whole.contact), el('p', { class: 'hint' }, satisfaction.contactHint)] });
+}
 
 /** @param {FollowUp} row */
 function complete(row) {
@@ -85,7 +92,7 @@ async function summary() {
     bar.style.inlineSize = `${(100 * count) / most}%`;
     return [el('dt', {}, satisfaction.stars(n)), el('dd', {}, el('span', { class: 'bar', 'aria-hidden': 'true' }, bar)), el('dd', { class: 'number' }, count)];
   });
-  show(find('.figures'), figure(satisfaction.average, found.average), figure(satisfaction.answered, found.rated), figure(satisfaction.asked, found.asked), figure(satisfaction.low, found.low),
+  show(find('.figures'), figure(satisfaction.average, found.average?.toFixed(1)), figure(satisfaction.answered, found.rated), figure(satisfaction.asked, found.asked), figure(satisfaction.low, found.low),
     el('dl', { class: 'bars', 'aria-label': satisfaction.distribution }, bars.flat()));
   find('.figures').hidden = false;
 }

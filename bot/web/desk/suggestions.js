@@ -1,16 +1,18 @@
 /** What customers suggest: sorted, answered, adopted, rewarded. */
 import { post } from './parts/api.js';
+import { called } from './parts/called.js';
 import { openDialog } from './parts/dialog.js';
 import { el, find } from './parts/dom.js';
 import { choiceOn, field, given, line, lines, select } from './parts/fields.js';
-import { works } from './parts/page.js';
+import { money } from './parts/money.js';
+import { leads, works } from './parts/page.js';
 import { Table } from './parts/table.js';
 import { exact, short } from './parts/times.js';
-import { toast } from './parts/toast.js';
+import { toast, tried } from './parts/toast.js';
 import { named, words } from './parts/words.js';
 import { onChange } from './shell/changes.js';
 
-/** @import { Suggestion } from './types.d.ts' */
+/** @import { Reward, Suggestion } from './types.d.ts' */
 
 const { suggestions } = words;
 const TONE = { received: 'info', under_review: 'warn', adopted: 'good', declined: '' };
@@ -27,7 +29,7 @@ const table = new Table(find('#rows'), {
   empty: { icon: 'suggestions', title: suggestions.empty, text: suggestions.emptyText },
   cells: (row) => [
     [el('span', { class: 'full', lang: row.locale === 'en' ? 'en' : 'zh-CN' }, row.text), el('span', { class: 'more code tiny' }, row.number)],
-    row.customer?.name ?? words.visitor,
+    called(row.customer),
     row.kind === 'praise' ? el('span', { class: 'tag accent' }, suggestions.kinds.praise) : row.topic ? named(suggestions.topics, row.topic) : el('span', { class: 'muted' }, suggestions.noTopic),
     el('span', { class: `tag ${TONE[row.state] ?? ''}` }, named(suggestions.states, row.state)),
     el('time', { class: 'muted', datetime: row.created_at, title: exact(row.created_at) }, short(row.created_at)),
@@ -47,11 +49,26 @@ function open(row) {
       ...(works ? [
         el('div', { class: 'fields' }, field(suggestions.sort, select('topic', { '': suggestions.noTopic, ...suggestions.topics }, row.topic ?? '', { required: false })), field(suggestions.state, select('state', suggestions.states, row.state))),
         field(suggestions.answer, lines('answer', { maxlength: 2000 }), suggestions.answerHint),
+        row.rewards.length > 0 && el('div', { class: 'field' }, el('span', { class: 'label' }, suggestions.rewards), el('ul', { class: 'stack' }, row.rewards.map((each) => reward(row, each)))),
         row.state === 'adopted' && row.customer && el('div', { class: 'fields' }, field(suggestions.rewardAmount, line('amount', { inputmode: 'decimal', pattern: '\\d{1,6}([.]\\d{1,2})?' }), suggestions.rewardHint), field(suggestions.rewardReason, line('reason', { maxlength: 500 }))),
       ] : []),
     ],
     onYes: (form) => change(row, form),
   });
+}
+
+/** A reward, and what this person may do about it. @param {Suggestion} row @param {Reward} each */
+function reward({ number }, { id, amount, currency, reason, state: how }) {
+  const act = (/** @type {string} */ name) => async (/** @type {Event} */ event) => {
+    const dialog = /** @type {HTMLElement} */ (event.currentTarget).closest('dialog');
+    if (!(await tried(() => post(`/suggestions/${number}/rewards/${id}/${name}`), /** @type {HTMLButtonElement} */ (event.currentTarget)))) return;
+    dialog?.close();
+    toast(words.saved);
+    void table.refresh();
+  };
+  const button = (/** @type {string} */ name, /** @type {string} */ text) => el('button', { type: 'button', class: 'button small', onclick: act(name) }, text);
+  return el('li', { class: 'row' }, el('b', { class: 'number' }, money(amount, currency)), el('span', { class: 'tag' }, named(words.complaints.payments, how)), el('span', { class: 'grow' }, reason),
+    leads && how === 'proposed' && [button('approve', words.complaints.approve), button('decline', words.complaints.decline)], (how === 'refused' || how === 'unknown') && button('retry', words.complaints.retryPayment));
 }
 
 /** @param {Suggestion} row @param {FormData} form */

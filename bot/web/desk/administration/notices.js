@@ -1,6 +1,7 @@
 /** Notices that were sent again and again and did not arrive. */
 import { post } from '../parts/api.js';
 import { el, find } from '../parts/dom.js';
+import { works } from '../parts/page.js';
 import { Table } from '../parts/table.js';
 import { exact, short } from '../parts/times.js';
 import { toast, tried } from '../parts/toast.js';
@@ -22,10 +23,10 @@ const table = new Table(find('#rows'), {
   empty: { icon: 'mail', title: notices.empty, text: notices.emptyText },
   cells: (row) => [
     [el('span', { class: 'lead' }, named(notices.channels, row.channel)), el('span', { class: 'more' }, row.address)],
-    [el('span', {}, row.kind), row.complaint && el('a', { class: 'more code', href: `/complaints/${row.complaint}` }, row.complaint)],
+    [el('span', {}, named(words.complaints.events, row.kind)), row.complaint && el('a', { class: 'more code', href: `/complaints/${row.complaint}` }, row.complaint)],
     el('span', { class: 'code small' }, row.last_error ?? ''),
     el('time', { class: 'muted', datetime: row.created_at, title: exact(row.created_at) }, short(row.created_at)),
-    el('button', { type: 'button', class: 'button small', onclick: (/** @type {Event} */ event) => void again(row, /** @type {HTMLButtonElement} */ (event.currentTarget)) }, notices.retry),
+    works && el('button', { type: 'button', class: 'button small', onclick: (/** @type {Event} */ event) => void again(row, /** @type {HTMLButtonElement} */ (event.currentTarget)) }, notices.retry),
   ],
 });
 

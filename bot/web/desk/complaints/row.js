@@ -1,4 +1,5 @@
 /** One line of the table of complaints. */
+import { called } from '../parts/called.js';
 import { deadlineClock } from '../parts/clock.js';
 import { el, icon } from '../parts/dom.js';
 import { money } from '../parts/money.js';
@@ -36,7 +37,7 @@ export function rowNode(row, { picked, picking }) {
       el('a', { class: 'lead', href: `/complaints/${row.number}` }, named(words.categories, row.category), el('span', { class: 'code' }, row.number)),
       el('span', { class: 'more', lang: row.locale === 'en' ? 'en' : 'zh-CN' }, row.description),
     ),
-    el('td', { class: 'fit' }, row.customer?.name || words.visitor, row.amount && el('span', { class: 'more number' }, money(row.amount, row.currency))),
+    el('td', { class: 'fit' }, called(row.customer), row.amount && el('span', { class: 'more number' }, money(row.amount, row.currency))),
     el('td', { class: 'fit' }, statusTag(row.status)),
     el('td', { class: 'fit' }, row.assignee ? row.assignee.name : el('span', { class: 'muted' }, words.nobody)),
     el('td', { class: 'fit' }, row.next_deadline ? deadlineClock(row.next_deadline) : '', row.next_deadline && el('span', { class: 'more tiny' }, `${named(words.deadlines, row.next_deadline.kind)} · ${exact(row.next_deadline.due_at)}`)),

@@ -1,5 +1,6 @@
 /** Beside a complaint: its clocks, who has it, money, more time, the customer and her other complaints. */
 import { post } from '../parts/api.js';
+import { called } from '../parts/called.js';
 import { askColleagues, colleagueOptions } from '../parts/colleagues.js';
 import { deadlineClock } from '../parts/clock.js';
 import { askFirst, openDialog } from '../parts/dialog.js';
@@ -116,7 +117,7 @@ export class Side {
   #customer({ customer, contact, locale, conversation_id: conversation }) {
     return section(
       words.complaints.customer,
-      factList([[facts.customer, customer?.name ?? words.visitor], [facts.id, customer && el('span', { class: 'code' }, customer.id)], [facts.contact, contact], [facts.locale, words.languages[locale]]]),
+      factList([[facts.customer, called(customer)], [facts.id, customer && el('span', { class: 'code' }, customer.id)], [facts.contact, contact], [facts.locale, words.languages[locale]]]),
       conversation && el('a', { class: 'button small', href: `/conversations/${conversation}` }, icon('inbox'), words.complaints.conversation),
     );
   }

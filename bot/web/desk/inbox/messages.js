@@ -1,4 +1,5 @@
 /** What was said, drawn: who, what, when, and what the bot made of it. */
+import { called } from '../parts/called.js';
 import { el, icon } from '../parts/dom.js';
 import { face } from '../parts/face.js';
 import { dayHead, dayOf, exact, hour } from '../parts/times.js';
@@ -51,7 +52,7 @@ export function entryNode(entry, tools) {
 
 /** @param {Message} message @param {Entry} entry @param {Parameters<typeof entryNode>[1]} tools */
 function messageNode(message, { first, read }, { customer, attachment }) {
-  const who = message.author === 'customer' ? customer?.name || words.visitor : message.author === 'agent' ? message.agent_name || words.authors.agent : words.authors.bot;
+  const who = message.author === 'customer' ? called(customer) : message.author === 'agent' ? message.agent_name || words.authors.agent : words.authors.bot;
   return el(
     'li',
     { class: `said ${message.author}${first ? ' first' : ''}` },

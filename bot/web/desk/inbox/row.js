@@ -1,4 +1,5 @@
 /** One line of the list: who, why or what last, how long. */
+import { called } from '../parts/called.js';
 import { waitingClock } from '../parts/clock.js';
 import { el, icon } from '../parts/dom.js';
 import { face } from '../parts/face.js';
@@ -13,7 +14,7 @@ import { named, words } from '../parts/words.js';
  * @param {{ selected: boolean, waiting: boolean }} shown
  */
 export function rowNode(row, { selected, waiting }) {
-  const name = row.customer?.name || words.visitor;
+  const name = called(row.customer);
   const at = row.last_message?.created_at ?? row.waiting_since;
   const link = el(
     'a',

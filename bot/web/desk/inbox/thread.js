@@ -1,5 +1,6 @@
 /** The second column: one conversation, live, and the place to write in. */
 import { Refused, get, post } from '../parts/api.js';
+import { called } from '../parts/called.js';
 import { attached } from '../parts/attached.js';
 import { el, icon, show, tool } from '../parts/dom.js';
 import { face } from '../parts/face.js';
@@ -113,7 +114,7 @@ export class Thread {
   #drawHead(packet) {
     const { customer, owner, agent, reason, language, moves, risk } = packet;
     if (!isNew(this.head, [customer?.name, owner, agent, reason, language, moves, risk])) return;
-    const name = packet.customer?.name || words.visitor;
+    const name = called(packet.customer);
     const mine = packet.owner === 'agent' && packet.agent?.id === me.id;
     const state = mine ? words.inbox.mine : packet.owner === 'agent' && packet.agent ? words.inbox.with(packet.agent.name) : named(words.inbox.state, packet.owner);
     const focused = this.head.contains(document.activeElement);

@@ -78,6 +78,8 @@ export default {
     empty: 'No ratings yet',
     emptyText: 'Customers are asked once when a complaint is resolved or a conversation with an agent ends.',
     noTasks: 'Nothing to follow up',
+    contact: 'Show contact',
+    contactHint: 'Looking at it is kept in the audit trail.',
     noTasksText: 'Low ratings and planned calls appear here.',
     kinds: { task: 'Low rating', call: 'Planned call' },
     complete: 'Record the outcome',

@@ -76,6 +76,8 @@ export default {
     empty: '还没有评价',
     emptyText: '投诉有结果、人工服务结束后，会请顾客评一次。',
     noTasks: '没有要跟进的',
+    contact: '看联系方式',
+    contactHint: '查看会记入操作记录。',
     noTasksText: '低分评价和计划的回访会出现在这里。',
     kinds: { task: '低分跟进', call: '回访' },
     complete: '记录结果',
