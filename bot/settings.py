@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     follow_up_days: int = Field(3, ge=0)
     follow_up_share: int = Field(10, ge=0, le=100)
     audit_key: str = ""
+    link_key: str = ""
     rise_warning: int = Field(5, ge=2)
     rise_emergency: int = Field(20, ge=2)
     lookup_tries_per_hour: int = Field(5, ge=1)
@@ -212,7 +213,7 @@ class Settings(BaseSettings):
             raise ValueError("two different hours of the day, like 22-8, or empty for none")
         return given
 
-    @validator("wallet_token_key", "audit_key", "notice_key", "desk_key")
+    @validator("wallet_token_key", "audit_key", "link_key", "notice_key", "desk_key")
     def _long_enough(cls, key: str) -> str:
         if key and len(key) < 32:
             raise ValueError("32 characters or more: a shorter key can be guessed")

@@ -31,7 +31,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("PUBLIC_URL", "support.example"), ("PUBLIC_URL", "http://support.example"),
     ("ATTACHMENTS", ""), ("ATTACHMENTS", "gs://bucket"), ("ATTACHMENTS", "s3://"), ("S3_ENDPOINT_URL", "minio:9000"), ("ATTACHMENT_DAY_MEGABYTES", "9"),
     ("PUBLIC_URL", "help.example.com"), ("PUBLIC_URL", "https://help.example.com/"), ("PUBLIC_URL", "javascript:alert(1)"),
-    ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("WEBHOOK_PRIVATE_NETWORKS", "intranet"), ("WEBHOOK_PRIVATE_NETWORKS", "10.0.0.1/8"), ("WEBHOOK_SECONDS", "31"), ("WEBHOOK_GIVE_UP_HOURS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"),
+    ("FINAL_REPLY_WORKING_DAYS", "-1"), ("EXTENSION_DAYS", "0"), ("WEBHOOK_PRIVATE_NETWORKS", "intranet"), ("WEBHOOK_PRIVATE_NETWORKS", "10.0.0.1/8"), ("WEBHOOK_SECONDS", "31"), ("WEBHOOK_GIVE_UP_HOURS", "0"), ("LARGE_AMOUNT", "0"), ("AUDIT_KEY", "too short"), ("LINK_KEY", "too short"), ("FOLLOW_UP_SHARE", "101"), ("FOLLOW_UP_DAYS", "-1"),
     ("DESK_KEY", "too short"), ("DESK_URL", "desk.example"), ("DESK_URL", "https://desk.example/"), ("DESK_IDLE_MINUTES", "0"), ("DESK_SESSION_HOURS", "0"), ("DESK_SIGN_IN_TRIES", "0"),
     ("DESK_LOCK_MINUTES", "0"), ("OIDC_ISSUER", "http://id.example"), ("OIDC_ROLES", "leads=root"), ("OIDC_ROLES", "leads"), ("OIDC_ROLES", "=agent"), ("OIDC_DEFAULT_ROLE", "root"),
     ("SMTP_URL", "mail.example"), ("SMTP_URL", "http://mail.example"), ("SMTP_URL", "smtp://"), ("SMTP_URL", "smtp://me@mail.example"), ("SMTP_URL", "smtp://mail.example:x"),

@@ -14,6 +14,7 @@ from bot.channels.bodies import DemoTokenBody
 from bot.channels.embed import add_embed
 from bot.channels.help_pages import add_help_pages
 from bot.channels.problems import language_of
+from bot.channels.rating_page import add_rating_page
 from bot.channels.wallet_tokens import sign_demo_token
 from bot.db import database, utc_now
 from bot.errors import NotFound
@@ -30,6 +31,7 @@ def add_pages(app: Sanic, *, demo: bool) -> None:
     add_assets(app, "/widget", {**read_widget(_FILES / "widget"), "embed.js": read_assets(_FILES / "embed")["embed.js"]})
     add_assets(app, "/assets/help", read_assets(_FILES / "help"))  # /help/... are the pages
     add_help_pages(app, demo=demo)
+    add_rating_page(app)
     add_embed(app)
     if demo:
         add_assets(app, "/demo", read_assets(_FILES / "demo"))

@@ -66,7 +66,7 @@ def _rounded(value: Optional[float]) -> Optional[float]:
 
 
 def _customer(customer_id: Optional[str]) -> Optional[Dict[str, str]]:
-    return {"id": customer_id, "name": customer_id} if customer_id else None
+    return {"id": customer_id, "name": ""} if customer_id else None  # `with_names` fills it in
 
 
 def _named(agent: Optional[Agent]) -> Optional[Dict[str, Any]]:

@@ -40,7 +40,7 @@ def letter(job: Job) -> Letter:
     """The e-mail of a notice."""
     say = partial(_words, job.language)
     heading, *paragraphs = (part for part in (_filled(part, job) for part in _template(job).split("\n\n")) if part.text)
-    values = {"lang": job.language.tag, "heading": heading.text, "paragraphs": paragraphs, "t": say, "link": chat_link(job.language)}
+    values = {"lang": job.language.tag, "heading": heading.text, "paragraphs": paragraphs, "t": say, **_way_on(job)}
     return Letter(subject=_about(job, "subject"), plain=_templates().get_template("email.txt").render(values),
                   html=_templates().get_template("email.html").render(values))
 
@@ -64,6 +64,12 @@ def kinds() -> List[str]:
     """The kinds of notices that have an e-mail of their own."""
     texts = _texts()
     return [name for name in texts if "\n" in texts[name]["zh"]]
+
+
+def _way_on(job: Job) -> Dict[str, Optional[str]]:
+    """Where the button of an e-mail leads and what it says: the notice's own page, else the chat."""
+    own = job.values.get("link")
+    return {"link": own or chat_link(job.language), "button": _words(job.language, "open_rating" if own else "open_chat")}
 
 
 def _about(job: Job, name: str) -> str:

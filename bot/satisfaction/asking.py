@@ -8,7 +8,7 @@ from bot.conversations.service import Option
 from bot.db import Database
 from bot.language import Language
 from bot.notices.outbox import Notice, announce
-from bot.satisfaction import follow_ups, queries
+from bot.satisfaction import follow_ups, links, queries
 from bot.satisfaction.kinds import MOST
 from bot.satisfaction.models import Rating
 from bot.texts import text
@@ -59,5 +59,5 @@ def _announce(session: Session, rating: Rating, now: datetime) -> None:
     language = rating.conversation.language
     announce(session, Notice(
         kind=f"rate_{rating.about.value}", key=f"rating:{rating.id}", conversation_id=rating.conversation_id, language=language,
-        values={"number": number}, subject=number or None, outside=rating.complaint is not None, contact=rating.complaint.contact if rating.complaint else None,
-        options=options(rating.id, language)), now=now)
+        values={"number": number, "link": links.address(rating)}, subject=number or None, outside=rating.complaint is not None,
+        contact=rating.complaint.contact if rating.complaint else None, options=options(rating.id, language)), now=now)

@@ -114,7 +114,7 @@ def _tell_missed(session: Session, found: FollowUp, now: datetime) -> None:
     assert found.complaint is not None, "a call is about a complaint"
     announce(session, Notice(
         kind="follow_up_missed", key=f"follow_up:{found.id}", conversation_id=found.conversation_id, language=found.conversation.language,
-        values={"number": found.complaint.number}, contact=found.complaint.contact), now=now)
+        values={"number": found.complaint.number}, contact=found.complaint.contact, subject=found.complaint.number), now=now)
 
 
 def _on_record(session: Session, found: FollowUp, kind: str, actor: Actor, now: datetime, outcome: Optional[Outcome] = None) -> None:

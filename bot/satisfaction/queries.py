@@ -11,7 +11,7 @@ from bot.agents.roles import Actor, Role
 from bot.complaints.kinds import Category, Event
 from bot.complaints.models import Complaint, ComplaintEvent
 from bot.conversations.models import Author, Conversation, Handoff, Message
-from bot.conversations.ownership import Owner
+from bot.conversations.ownership import Owner, locked
 from bot.errors import NotFound
 from bot.satisfaction.kinds import About
 from bot.satisfaction.models import Rating
@@ -68,6 +68,15 @@ def rating(session: Session, rating_id: int, conversation_id: Optional[str] = No
     if found is None:
         raise NotFound("unknown_rating")
     return found
+
+
+def held_with_conversation(session: Session, rating_id: int) -> Rating:
+    """One question, its conversation held before it, as a message in the chat does."""
+    conversation_id = session.execute(select(Rating.conversation_id).where(Rating.id == rating_id)).scalar_one_or_none()
+    if conversation_id is None:
+        raise NotFound("unknown_rating")
+    locked(session, conversation_id)
+    return rating(session, rating_id)
 
 
 def asked_just_before(session: Session, conversation_id: str, sequence: int) -> Optional[Rating]:

@@ -83,10 +83,12 @@ def test_a_summary_is_of_a_year_at_most(desk: Desk, query: dict):
 
 
 def test_a_supervisor_ends_a_task_and_an_agent_does_not_see_it(desk: Desk):
+    with desk.database.transaction() as session:
+        session.add(SandboxAccount(customer_id="demo-chen", name="陈静", story_zh="", story_en=""))
     number = rated(desk.database, 1)
     lead, agent = desk("supervisor", "唐主管"), desk()
     [task] = [one for one in lead.get("/follow-ups", params={"state": "open"}).json()["follow_ups"] if one["kind"] == "task"]
-    assert (task["complaint"], task["rating"], task["customer"]) == (number, {"stars": 1, "comment": None}, {"id": "demo-chen", "name": "demo-chen"})
+    assert (task["complaint"], task["rating"], task["customer"]) == (number, {"stars": 1, "comment": None}, {"id": "demo-chen", "name": "陈静"})
     path = f"/follow-ups/{task['id']}"
     for refused in (agent.get(path), agent.post(f"{path}/take"), agent.post(f"{path}/complete", json={"outcome": "explained", "words": "x"})):
         assert code(refused) == (404, "unknown_follow_up")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.agents import audit
 from bot.conversations.text import clean
 from bot.db import utc_now
+from bot.desk.naming import with_names
 from bot.desk.satisfaction_shapes import follow_up_row, follow_up_whole
 from bot.desk.signed import signed
 from bot.errors import NotFound
@@ -58,7 +59,8 @@ async def list_follow_ups(request: Request) -> HTTPResponse:
                              after=wanted.after, limit=wanted.limit)
         return {"follow_ups": [follow_up_row(one) for one in found], "following": found[-1].id if len(found) == wanted.limit else None}
 
-    return json(await read(request, work))
+    page = await read(request, work)
+    return json({**page, "follow_ups": await with_names(request, page["follow_ups"])})
 
 
 @signed()
@@ -73,7 +75,7 @@ async def one_follow_up(request: Request, follow_up_id: int) -> HTTPResponse:
             audit.record(session, actor, "contact_seen", f"follow_up:{follow_up_id}", now)
         return shape
 
-    return json(await write(request, work))
+    return await _named(request, await write(request, work))
 
 
 @signed()
@@ -98,7 +100,11 @@ async def complete(request: Request, follow_up_id: int) -> HTTPResponse:
 
 async def _changed(request: Request, follow_up_id: int, work: Callable[[Session], FollowUp]) -> HTTPResponse:
     _known(follow_up_id)
-    return json(await write(request, lambda session: follow_up_row(work(session))))
+    return await _named(request, await write(request, lambda session: follow_up_row(work(session))))
+
+
+async def _named(request: Request, row: Dict[str, Any]) -> HTTPResponse:
+    return json((await with_names(request, [row]))[0])
 
 
 def _known(follow_up_id: int) -> None:

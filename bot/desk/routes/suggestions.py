@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.text import clean
 from bot.db import utc_now
+from bot.desk.naming import with_names
 from bot.desk.satisfaction_shapes import suggestion_shape
 from bot.desk.signed import signed
 from bot.errors import NotFound
@@ -84,14 +85,15 @@ async def list_suggestions(request: Request) -> HTTPResponse:
         found = queries.page(session, wanted, after=asked.after, limit=asked.limit)
         return {"suggestions": [suggestion_shape(one) for one in found], "following": found[-1].id if len(found) == asked.limit else None}
 
-    return json(await read(request, work))
+    page = await read(request, work)
+    return json({**page, "suggestions": await with_names(request, page["suggestions"])})
 
 
 @signed()
 async def one_suggestion(request: Request, number: str) -> HTTPResponse:
     """One with its rewards."""
     _known(number)
-    return json(await read(request, lambda session: suggestion_shape(queries.one(session, number))))
+    return await _named(request, await read(request, lambda session: suggestion_shape(queries.one(session, number))))
 
 
 @signed()
@@ -107,7 +109,7 @@ async def change(request: Request, number: str) -> HTTPResponse:
             rewards.propose(session, number, Decimal(body.amount), body.reason or "", actor=actor, now=now)
         return suggestion_shape(queries.one(session, number))
 
-    return json(await write(request, work))
+    return await _named(request, await write(request, work))
 
 
 def _deciding(act: Any) -> Any:
@@ -120,7 +122,7 @@ def _deciding(act: Any) -> Any:
             act(session, number, reward_id, actor=actor, now=now)
             return suggestion_shape(queries.one(session, number))
 
-        return json(await write(request, work))
+        return await _named(request, await write(request, work))
     return decide
 
 
@@ -130,7 +132,11 @@ async def retry(request: Request, number: str, reward_id: int) -> HTTPResponse:
     _known(number, reward_id)
     # The wallet is asked between two transactions, so this is no work for `write`.
     await asyncio.to_thread(partial(rewards.retry, request.app.ctx.database, wallet(), number, reward_id, actor=request.ctx.actor, now=utc_now()))
-    return json(await read(request, lambda session: suggestion_shape(queries.one(session, number))))
+    return await _named(request, await read(request, lambda session: suggestion_shape(queries.one(session, number))))
+
+
+async def _named(request: Request, row: Dict[str, Any]) -> HTTPResponse:
+    return json((await with_names(request, [row]))[0])
 
 
 def _known(number: str, reward_id: int = 1) -> None:
