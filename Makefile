@@ -35,7 +35,7 @@ validate: setup ## Rasa's own check of domain, rules and training data
 unit: train ## unit, server and browser tests
 	@scripts/browser
 	@scripts/services
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@scripts/unit
 
 dialogues: train ## conversation tests: rasa test, actions and intents
 	@scripts/dialogues
