@@ -38,6 +38,7 @@ ALLOWED = {
     **rows("complaint_supplemented", ["received", "acknowledged", "investigating", "reopened"], ["customer"]),
     **rows("complaint_supplemented", ["waiting"], ["customer"], "investigating"),
     **rows("note_added", EVERY, STAFF),
+    **rows("evidence_added", EVERY, STAFF),
     **rows("extension_proposed", OPEN, STAFF),
     **rows("complaint_extended", OPEN, LEADS),
     **rows("extension_declined", OPEN, LEADS),

@@ -140,7 +140,7 @@ def plan(session: Session, statement: Any) -> str:
     session.execute(statement)
     event.remove(connection.engine, "before_cursor_execute", note)
     sqlite = connection.dialect.name == "sqlite"
-    for kind in () if sqlite else ("seqscan", "bitmapscan"):
+    for kind in () if sqlite else ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):  # discouraged, not forbidden
         session.execute(text(f"SET LOCAL enable_{kind} = off"))
     rows = connection.exec_driver_sql(("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + asked[0][0], asked[0][1])
     return "\n".join(str(row[-1]) for row in rows)

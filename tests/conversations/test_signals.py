@@ -104,15 +104,15 @@ async def test_what_was_written_before_the_watch_began_wakes_nobody(database: Da
 async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(database: Database, monkeypatch: pytest.MonkeyPatch):
     conversation_id = opened(database)
     signals, asked = Signals(database), []
-    changed = signals._changed
+    poll = signals._watch.poll
 
-    def away_once() -> set:
+    def away_once() -> list:
         asked.append(1)
         if len(asked) == 1:
             raise OSError("the database is away")
-        return changed()
+        return poll()
 
-    monkeypatch.setattr(signals, "_changed", away_once)
+    monkeypatch.setattr(signals._watch, "poll", away_once)
     news = signals.subscribe(conversation_id)
     async with watching(signals):
         write(database, conversation_id)
