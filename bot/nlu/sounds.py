@@ -7,6 +7,7 @@ from typing import Dict, FrozenSet, List, Optional, Tuple
 _PIECE = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _LATIN = re.compile(r"[a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LONGEST = 120  # letters without a space; nobody writes a longer sentence so, and each costs a step inwards
 _MOSTLY = 0.8  # share of the letters that must read as pinyin; English hardly ever does
 
 
@@ -15,7 +16,7 @@ def syllables(text: str) -> List[str]:
     if _HAN.search(text):
         return [sound(piece) for piece in _PIECE.findall(text) if not piece.isascii()]
     words = _LATIN.findall(text)
-    read = [(word, spelled(word)) for word in words]
+    read = [(word, spelled(word) if len(word) <= _LONGEST else None) for word in words]
     letters = sum(map(len, words))
     if not letters or sum(len(word) for word, parts in read if parts) < _MOSTLY * letters:
         return []
