@@ -26,10 +26,10 @@ DEMO_AGENTS: Tuple[DemoAgent, ...] = (
     DemoAgent("zhou@demo.example", "小周", Role.AGENT),
     DemoAgent("lin@demo.example", "小林", Role.AGENT, languages=("zh",)),
     DemoAgent("kate@demo.example", "Kate", Role.AGENT, languages=("en",), language=Language.EN),
-    DemoAgent("tang@demo.example", "唐主管", Role.SUPERVISOR, limit=500),
-    DemoAgent("he@demo.example", "何主管", Role.SUPERVISOR, limit=2000),
-    DemoAgent("shen@demo.example", "沈审计", Role.AUDITOR),
-    DemoAgent("guan@demo.example", "管理员", Role.ADMINISTRATOR),
+    DemoAgent("tang@demo.example", "唐静", Role.SUPERVISOR, limit=500),
+    DemoAgent("he@demo.example", "何远", Role.SUPERVISOR, limit=2000),
+    DemoAgent("shen@demo.example", "沈怡", Role.AUDITOR),
+    DemoAgent("guan@demo.example", "关宁", Role.ADMINISTRATOR),
 )
 
 

@@ -86,7 +86,7 @@ def test_a_person_is_asked_for_the_code_once_her_password_is_right_and_lands_whe
 def test_a_demo_agent_is_one_click_away(page: Page, desk: Desk):  # noqa: F811
     seeds.seed(desk.database)
     page.goto(f"{desk.url}/sign-in")
-    page.get_by_role("button", name="唐主管").click()
+    page.get_by_role("button", name="唐静").click()
     shows_the_desk(page)
 
 
