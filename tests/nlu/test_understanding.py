@@ -6,6 +6,7 @@ from typing import Dict, List, Tuple
 
 import numpy as np
 import pytest
+import yaml
 
 from bench.lines import Line, read_tsv
 from bot.evaluation.figures import Answer, figures
@@ -15,7 +16,7 @@ from bot.nlu.normaliser import normal
 
 MODEL = Path("models/support.tar.gz")
 DEV: Dict[str, List[Line]] = {language: read_tsv(Path(__file__).parent / f"dev.{language}.tsv") for language in ("zh", "en")}
-THRESHOLD = 0.5
+THRESHOLD = next(step["threshold"] for step in yaml.safe_load(Path("config.yml").read_text("utf-8"))["pipeline"] if "threshold" in step)
 
 
 @pytest.fixture(scope="module")
