@@ -1,26 +1,37 @@
 """How long a list of 100,000 complaints takes to open: `python bench/complaint_list.py [DATABASE_URL]`.
 
 Without an address it measures SQLite in a temporary file and a PostgreSQL of its own (pgserver). Prints the median and
-the slowest of each list's openings, in milliseconds, reading and building the page included.
+the slowest of each list's openings, in milliseconds: asked of the real desk over HTTP with an API token, until the whole
+page of 50 rows is there; and beside it how long the database part alone takes.
 """
+import os
 import random
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
-from typing import Any, Dict, Iterator, List, Tuple
+from enum import Enum
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+import httpx
 from sqlalchemy import insert, text
 
+from bot.agents import tokens
 from bot.agents.models import Agent
+from bot.agents.queries import actor_of
 from bot.agents.roles import Actor, Role
 from bot.complaints import lists, search
-from bot.complaints.kinds import Category, Status
+from bot.complaints.kinds import Category, Deadline, DeadlineState, Status
 from bot.complaints.lists import Filter, Order
-from bot.complaints.models import Complaint, ComplaintTerm
+from bot.complaints.models import Complaint, ComplaintDeadline, ComplaintTerm
 from bot.conversations.models import Conversation
-from bot.db import Database
+from bot.db import Database, utc_now
 from bot.migrate import upgrade
 
 COUNT, OPENINGS, AT_ONCE = 100_000, 30, 2_000
@@ -36,9 +47,14 @@ def main() -> None:
         upgrade(database)
         fill(database)
         print(f"{name}: {COUNT:,} complaints")
-        for title, actor, wanted in openings():
-            times = [measured(database, actor, wanted) for _ in range(OPENINGS)]
-            print(f"  {title:<44} median {statistics.median(times):6.1f} ms   slowest {max(times):6.1f} ms")
+        with desk(database, url) as clients:
+            for title, actor, wanted in openings():
+                times = [asked(clients[actor.role], wanted) for _ in range(OPENINGS)]
+                core = [measured(database, actor, wanted) for _ in range(OPENINGS)]
+                print(f"  {title:<44} median {statistics.median(times):6.1f} ms   slowest {max(times):6.1f} ms   (database {statistics.median(core):5.1f} ms)")
+            times = [figures(clients[Role.SUPERVISOR]) for _ in range(OPENINGS)]
+            print(f"  {'supervisor: the figures':<44} median {statistics.median(times):6.1f} ms   slowest {max(times):6.1f} ms")
+        database.engine.dispose()
 
 
 def addresses() -> Iterator[Tuple[str, str]]:
@@ -70,6 +86,56 @@ def openings() -> Iterator[Tuple[str, Actor, Filter]]:
         yield f"{who}: a customer", actor, Filter(order=Order.NEWEST, customer="customer-42")
 
 
+@contextmanager
+def desk(database: Database, url: str) -> Iterator[Dict[Role, httpx.Client]]:
+    """The real desk on a database, and a client for each role."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": url, "DESK_PORT": str(port), "DEMO_MODE": "true", "LIMIT_REQUESTS_PER_ADDRESS": "100000/second"}
+    process = subprocess.Popen([sys.executable, "-m", "bot", "desk"], cwd=Path(__file__).parent.parent, env=environment, stderr=subprocess.DEVNULL)
+    held = {Role.SUPERVISOR: token(database, 1, Role.SUPERVISOR, None), Role.AGENT: token(database, 7, Role.AGENT, "risk")}
+    address = f"http://127.0.0.1:{port}/api/v1"
+    clients = {role: httpx.Client(base_url=address, headers={"authorization": f"Bearer {words}"}, timeout=60) for role, words in held.items()}
+    try:
+        while not answers(clients[Role.AGENT]):
+            time.sleep(0.2)
+        yield clients
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def token(database: Database, agent_id: int, role: Role, team: Optional[str]) -> str:
+    with database.transaction() as session:
+        agent = session.get(Agent, agent_id)
+        agent.role, agent.team, agent.email = role.value, team, f"{role.value}@desk.example"
+        session.flush()
+        return tokens.create(session, "bench", read_only=True, days=1, actor=actor_of(agent), now=utc_now())[1]
+
+
+def answers(client: httpx.Client) -> bool:
+    try:
+        return client.get("/me").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def asked(client: httpx.Client, wanted: Filter) -> float:
+    query = {name: value.value if isinstance(value, Enum) else value for name, value in asdict(wanted).items() if value is not None and value is not False}
+    start = time.perf_counter()
+    answer = client.get("/complaints", params={name: "true" if value is True else value for name, value in query.items()})
+    took = (time.perf_counter() - start) * 1000
+    assert answer.status_code == 200 and "complaints" in answer.json(), answer.text
+    return took
+
+
+def figures(client: httpx.Client) -> float:
+    start = time.perf_counter()
+    assert client.get("/figures").status_code == 200
+    return (time.perf_counter() - start) * 1000
+
+
 def measured(database: Database, actor: Actor, wanted: Filter) -> float:
     start = time.perf_counter()
     with database.reading() as session:
@@ -91,6 +157,7 @@ def fill(database: Database) -> None:
         with database.transaction() as session:
             session.execute(insert(Complaint), rows)
             session.execute(insert(ComplaintTerm), terms(rows))
+            session.execute(insert(ComplaintDeadline), [clock for each in rows for clock in clocks(each)])
     with database.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
@@ -104,6 +171,13 @@ def row(number: int, chance: random.Random) -> Dict[str, Any]:
         "description": "，".join(chance.choices(WORDS, k=chance.randrange(4, 20))), "priority": chance.choices(range(4), (1, 3, 10, 6))[0],
         "due_at": NOW + timedelta(minutes=chance.randrange(-5_000, 40_000)) if is_open else None, "created_at": NOW,
         "assignee_id": owner if owner > 0 else None, "team": TEAMS[owner % 3] if owner > 0 else None}
+
+
+def clocks(row: Dict[str, Any]) -> Iterator[Dict[str, Any]]:
+    for kind in (Deadline.ACKNOWLEDGE, Deadline.FIRST_REPLY, Deadline.FINAL_REPLY):
+        owed = kind is Deadline.FINAL_REPLY and row["due_at"]
+        yield {"complaint_id": row["id"], "kind": kind.value, "started_at": NOW, "due_at": row["due_at"] or NOW, "settled_at": None if owed else NOW,
+               "state": (DeadlineState.PENDING if owed else DeadlineState.MET).value}
 
 
 def terms(rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

@@ -70,7 +70,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     if request.param == "sqlite":
         url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite'), tmp_path / 'test.db')}"
     else:
-        url = _new_database(request.getfixturevalue("postgresql"))
+        url = new_database(request.getfixturevalue("postgresql"))
     monkeypatch.setenv("DATABASE_URL", url)
     bot.settings.settings.cache_clear()
     made = bot.db.database()
@@ -81,10 +81,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
 @pytest.fixture()
 def postgresql_url(postgresql: str) -> str:
     """The address of a PostgreSQL database of this test's own, at the newest schema."""
-    return _new_database(postgresql)
+    return new_database(postgresql)
 
 
-def _new_database(server: str) -> str:
+def new_database(server: str) -> str:
+    """The address of an empty database at the newest schema."""
     name = f"test_{next(_number)}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE newest_schema STRATEGY FILE_COPY")
     return _named(server, name)
