@@ -29,10 +29,11 @@ def propose(session: Session, number: str, amount: Decimal, words: str, *, actor
             version: Optional[int] = None) -> Compensation:
     """Offer money, in the currency's main unit: approved at once within the agent's own limit, else by `approve`.
 
+    The limit is for the complaint: what anybody offered before and nobody declined counts.
     InvalidInput("compensation_amount") for an impossible sum; NotAllowed("no_wallet") for a visitor the wallet does not know.
     """
     complaint = steps.held_by(session, number, actor, version)
-    order = orders.new("compensation", amount, currency, actor=actor, now=now)
+    order = orders.new("compensation", amount, currency, actor=actor, now=now, before=_offered(session, complaint))
     if complaint.customer_id is None:
         raise NotAllowed("no_wallet", number=number)
     note = steps.add_note(session, complaint, actor, words, now, internal=True)
@@ -131,6 +132,12 @@ def _proposed(session: Session, number: str, compensation_id: int, actor: Actor,
     if offer.state != Payment.PROPOSED.value:
         raise NotAllowed("compensation_state", state=offer.state)
     return complaint, offer
+
+
+def _offered(session: Session, complaint: Complaint) -> Decimal:
+    offered = session.execute(select(Compensation.amount).where(
+        Compensation.complaint_id == complaint.id, Compensation.state != Payment.DECLINED.value)).scalars()
+    return sum(offered, Decimal(0))
 
 
 def _found(session: Session, compensation_id: int) -> Compensation:

@@ -85,11 +85,14 @@ class Ledger:
     settled: Callable[[Session, Held, Payment, datetime], None]
 
 
-def new(name: str, amount: Decimal, currency: str, *, actor: Actor, now: datetime) -> Dict[str, Any]:
-    """The columns of a fresh order, approved at once within the agent's own limit; InvalidInput("NAME_amount") for an impossible sum."""
+def new(name: str, amount: Decimal, currency: str, *, actor: Actor, now: datetime, before: Decimal = Decimal(0)) -> Dict[str, Any]:
+    """The columns of a fresh order, approved at once within the agent's own limit; InvalidInput("NAME_amount") for an impossible sum.
+
+    `before` is what was promised for the same cause already: no limit is passed in pieces.
+    """
     if not amount.is_finite() or not 0 < amount <= settings().largest_amount or amount != round(amount, 2):
         raise InvalidInput(f"{name}_amount")
-    within = amount * 100 <= actor.compensation_limit
+    within = (before + amount) * 100 <= actor.compensation_limit
     return {"amount": amount, "currency": currency, "proposed_by": actor.agent_id, "attempts": 0, "created_at": now,
             "state": (Payment.APPROVED if within else Payment.PROPOSED).value, "idempotency_key": f"{name}:{uuid.uuid4().hex}"}
 

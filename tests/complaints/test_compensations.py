@@ -281,3 +281,20 @@ def test_the_largest_sum_is_a_setting(database: Database, monkeypatch: pytest.Mo
     bot.settings.settings.cache_clear()
     with pytest.raises(InvalidInput):
         offer(database, "10.01")
+
+
+def test_a_limit_is_not_passed_in_pieces(database: Database):
+    with database.transaction() as session:
+        amy, bob, complaint, other = hire(session, limit="100"), hire(session, "小李", limit="100"), file(session), file(session, key="message:2")
+        made = [compensations.propose(session, complaint.number, Decimal(amount), "等太久", actor=amy, now=NOW).state for amount in ("60", "40", "0.01")]
+        assert made == ["approved", "approved", "proposed"]
+        assert compensations.propose(session, other.number, Decimal("100"), "等太久", actor=amy, now=NOW).state == "approved"
+        assert compensations.propose(session, complaint.number, Decimal("1"), "等太久", actor=bob, now=NOW).state == "proposed"
+
+
+def test_what_was_declined_takes_nothing_of_the_limit(database: Database):
+    with database.transaction() as session:
+        amy, number = hire(session, limit="100"), file(session).number
+        refused = compensations.propose(session, number, Decimal("200"), "等太久", actor=amy, now=NOW)
+        compensations.decline(session, number, refused.id, actor=OPERATOR, now=NOW)
+        assert compensations.propose(session, number, Decimal("100"), "等太久", actor=amy, now=NOW).state == "approved"
