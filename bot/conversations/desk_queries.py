@@ -96,10 +96,11 @@ def takeable(session: Session, conversation_id: str, actor: Actor) -> Handoff:
 
 
 def _on(shelf: Shelf, actor: Actor) -> Any:
-    if shelf is Shelf.ME:
-        return Conversation.agent_id == actor.agent_id
+    with_agent = Conversation.owner == Owner.AGENT.value
+    if shelf is Shelf.ME:  # the owner too: the index begins with it
+        return and_(with_agent, Conversation.agent_id == actor.agent_id)
     if shelf is Shelf.AGENT:
-        return Conversation.owner == Owner.AGENT.value
+        return with_agent
     by_bot = Conversation.owner == Owner.BOT.value
     return by_bot if shelf is Shelf.BOT else and_(by_bot, exists().where(Handoff.conversation_id == Conversation.id))
 
