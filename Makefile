@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test check validate unit dialogues evaluate bench-nlu bench clean
+.PHONY: help setup train run test check validate unit dialogues evaluate review bench-nlu bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ evaluate: train ## how well the development set is understood
 	@mkdir -p var
 	@cat tests/nlu/dev.*.tsv > var/dev.tsv
 	@$(PYTHON) -m bot evaluate var/dev.tsv
+
+review: setup ## messages the bot was unsure of, for labelling: FILE=var/review.tsv; then python -m bot learn FILE
+	@mkdir -p var
+	@$(PYTHON) -m bot review $(or $(FILE),var/review.tsv)
 
 bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file of text and label)
 	@$(PYTHON) -m bench.nlu $(CSV) 2>/dev/null

@@ -13,6 +13,7 @@ from bot.nlu.sounds import sound, syllables
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"(?<![a-z'])[a-z]{4,}(?![a-z'])")
+_LETTERS = re.compile(r"[a-z]+")
 _UNSEEN = 0.02
 _COMMON = 6.0  # times as often as the rarest term: below it an unknown word is rather one of its own
 _FAR_LIKELIER, _DOUBT = 20.0, 0.2  # what was typed stands unless another is seen that many times as often
@@ -35,12 +36,16 @@ class Mender:
 
     def mended(self, text: str) -> str:
         """The text as it was probably meant; one that is spelled right stays as it is."""
-        if not _HAN.search(text):
-            spoken = syllables(text)
-            if spoken:
-                return self._written(spoken)
+        spoken = [] if _HAN.search(text) else syllables(text)
+        if len(spoken) > 1 and not self._is_english(text):
+            return self._written(spoken)
         text = _WORD.sub(lambda match: self._word(match[0]), text)
         return "".join(self._character(text, place) for place in range(len(text)))
+
+    def _is_english(self, text: str) -> bool:
+        """Whether half of the letters stand in words that English lines hold: "open a menu" reads as pinyin, too."""
+        letters = _LETTERS.findall(text)
+        return 2 * sum(len(word) for word in letters if self._counts.get(word, 0.0) >= _COMMON) >= sum(map(len, letters))
 
     def _word(self, word: str) -> str:
         if word in self._counts:
