@@ -6,10 +6,10 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test check validate unit dialogues evaluate review bench-nlu bench clean
+.PHONY: help setup train run test test-faults check validate unit dialogues evaluate review bench-nlu bench clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## the locked environment in .venv
 	@scripts/setup
@@ -42,6 +42,10 @@ dialogues: train ## conversation tests: rasa test, actions and intents
 
 deployment: setup ## check what is in deploy/ with its linters
 	@scripts/deployment
+
+test-faults: train ## the fault suite in its long form: over 500 kills (docs/faults.md; scripts/faults is the short form)
+	@scripts/services faults
+	@$(PYTHON) -m faults --kills 510 --minutes 90 --customers 200 --every 2 --strike-every 15
 
 test: check validate deployment unit dialogues ## everything
 

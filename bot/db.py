@@ -2,12 +2,15 @@
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
 from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, declarative_base
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -48,6 +51,24 @@ class Money(TypeDecorator):
 
     def process_result_value(self, value: Optional[int], dialect: Any) -> Optional[Decimal]:
         return None if value is None else Decimal(value) / 100
+
+
+class Trouble(str, Enum):
+    """Why the database cannot do now what it could do a moment ago."""
+
+    AWAY = "store_away"  # gone, restarting, overrun: the same again may work soon
+    FULL = "store_full"  # no room to write
+
+
+_FULL = ("disk is full", "No space left", "could not extend file")
+
+
+def trouble(error: BaseException) -> Optional[Trouble]:
+    """Which trouble of the database an error tells of; None where it is about anything else."""
+    if isinstance(error, DBAPIError) and any(words in str(error.orig) for words in _FULL):
+        return Trouble.FULL
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return Trouble.AWAY if gone or isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) else None
 
 
 class Database:

@@ -16,6 +16,7 @@ from bot.conversations.mirroring import Heard, Unheard
 from bot.conversations.models import Author
 from bot.conversations.reasons import Risk
 from bot.db import Database, utc_now
+from bot.dialogue.interruption import out_of_rasa
 from bot.dialogue.mirror import follow
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,10 @@ class Listening:
     async def catch_up(self, conversation_id: str) -> None:
         """Bring the tracker up to the first message that the bot has to answer."""
         agent = self._agent()
+        with out_of_rasa():
+            await self._catch_up(agent, conversation_id)
+
+    async def _catch_up(self, agent: Agent, conversation_id: str) -> None:
         async with agent.lock_store.lock(conversation_id):
             unheard: Unheard = await self._read(lambda session: mirroring.unheard(session, conversation_id))
             parsed = {heard.message.id: await _parsed(agent, heard) for heard in unheard.messages if heard.message.author == Author.CUSTOMER}

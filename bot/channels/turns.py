@@ -19,6 +19,7 @@ from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
+from bot.dialogue.interruption import is_passing, out_of_rasa
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
@@ -81,8 +82,12 @@ class Turns:
     async def _handle(self, message: Message) -> None:
         author = Author.BOT
         try:
-            said = await self._turn(message)
-        except Exception:
+            with out_of_rasa():
+                said = await self._turn(message)
+        except Exception as error:
+            if is_passing(error):  # to be sorry would end what only has to wait; perhaps the half of it was stored
+                self._left_behind.add(message.id)
+                raise
             logger.exception("a turn failed: message %s", message.id)
             conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
             said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM

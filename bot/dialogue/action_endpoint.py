@@ -10,6 +10,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.dialogue.interruption import through_rasa
+
 
 class InProcessActionEndpoint(EndpointConfig):
     """An action endpoint that runs the actions of a package, named and not imported here."""
@@ -25,7 +27,8 @@ class InProcessActionEndpoint(EndpointConfig):
         """Run the action; an action that rejects to run is told as the SDK's server tells it (400)."""
         call: Dict[Text, Any] = kwargs["json"]
         try:
-            return await self._executor.run(call)
+            with through_rasa():
+                return await self._executor.run(call)
         except ActionExecutionRejection as rejection:
             told = {"error": rejection.message, "action_name": rejection.action_name}
             raise ClientResponseError(400, "rejected", json.dumps(told)) from rejection

@@ -14,6 +14,7 @@ from typing import Any, AsyncGenerator, Optional, Text
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, LockError
 from rasa.utils.endpoints import EndpointConfig
+from redis import RedisError
 from redis.asyncio import Redis
 
 from bot.dialogue.lock_store import AsyncLockStore
@@ -55,7 +56,7 @@ class RedisLockStore(AsyncLockStore):
                 renewing.cancel()
                 with suppress(asyncio.CancelledError):
                     await renewing
-                await self._redis.eval(_RELEASE, 2, _key(conversation_id), _bell(conversation_id), mark)
+                await self._release(conversation_id, mark)
 
     async def _take(self, conversation_id: Text, mark: Text, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -65,12 +66,18 @@ class RedisLockStore(AsyncLockStore):
                 raise LockError(f"conversation {conversation_id} stayed locked for {seconds} s")
             await self._redis.blpop([_bell(conversation_id)], timeout=min(left, _PATIENCE_SECONDS))
 
+    async def _release(self, conversation_id: Text, mark: Text) -> None:
+        try:
+            await self._redis.eval(_RELEASE, 2, _key(conversation_id), _bell(conversation_id), mark)
+        except (OSError, RedisError):  # what was done under it is done; the lock ends with its life, or is gone with Redis
+            logger.warning("a conversation's lock could not be given back")
+
     async def _renew(self, conversation_id: Text, mark: Text) -> None:
         while True:
             await asyncio.sleep(_RENEWAL_SECONDS)
             try:
                 await self._redis.eval(_RENEW, 1, _key(conversation_id), mark, int(_LIFE_SECONDS * 1000))
-            except OSError:  # the lock lives on for a while; the next try may reach it
+            except (OSError, RedisError):  # the lock lives on for a while; the next try may reach it
                 logger.warning("a conversation's lock could not be renewed")
 
 

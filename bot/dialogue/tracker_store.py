@@ -22,6 +22,7 @@ from sqlalchemy.orm import Query, Session
 
 from bot.db import database
 from bot.dialogue import short_sessions
+from bot.dialogue.interruption import through_rasa
 from bot.settings import settings
 
 _MOST_KEPT = 2_000  # trackers; a short session is some 100 KB of them at most
@@ -54,7 +55,8 @@ class SupportTrackerStore(SQLTrackerStore):
         It is the caller's own until he saves it: one that is changed and dropped is not given out again.
         """
         kept = self._kept.pop(sender_id, None)
-        found = await asyncio.to_thread(self._read, sender_id, kept)
+        with through_rasa():
+            found = await asyncio.to_thread(self._read, sender_id, kept)
         if found is None:
             return None
         _remember(self._out, sender_id, found)
@@ -67,7 +69,8 @@ class SupportTrackerStore(SQLTrackerStore):
         stored = out.stored if out and out.tracker is tracker else None
         if short_sessions.is_due(tracker):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
-        newest, count = await asyncio.to_thread(self._write, tracker, stored)
+        with through_rasa():
+            newest, count = await asyncio.to_thread(self._write, tracker, stored)
         events = list(itertools.islice(tracker.events, stored or 0, None))
         if not any(isinstance(event, SessionStarted) for event in events):  # else the next reader wants the new session alone
             _remember(self._kept, tracker.sender_id, Kept(tracker, newest, count))

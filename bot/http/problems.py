@@ -7,13 +7,16 @@ from sanic import Sanic
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.db import Trouble, trouble
 from bot.errors import SupportError
 from bot.language import Language
 from bot.texts import has, text
 
 logger = logging.getLogger(__name__)
 
+_TROUBLE = {Trouble.AWAY: (503, "2"), Trouble.FULL: (507, "60")}  # the status, and after how many seconds to try again
 _CODES = {400: "invalid_json", 404: "not_found", 405: "method_not_allowed", 413: "payload_too_large"}
 
 
@@ -32,6 +35,7 @@ def install(app: Sanic, form: Form) -> None:
     app.ctx.problems = form
     app.error_handler.add(SupportError, _support_error)
     app.error_handler.add(SanicException, _sanic_error)
+    app.error_handler.add(SQLAlchemyError, _database_error)
     app.error_handler.add(Exception, _unexpected)
 
 
@@ -55,6 +59,17 @@ async def _support_error(request: Request, error: SupportError) -> HTTPResponse:
 async def _sanic_error(request: Request, error: SanicException) -> HTTPResponse:
     status = getattr(error, "status_code", 500)
     return problem(request, status, _CODES.get(status, "internal" if status >= 500 else "invalid_json"))
+
+
+async def _database_error(request: Request, error: SQLAlchemyError) -> HTTPResponse:
+    found = trouble(error)
+    if found is None:
+        return await _unexpected(request, error)
+    logger.warning("a request could not be served, %s: %s %s", found.value, request.method, request.path)
+    status, seconds = _TROUBLE[found]
+    response = problem(request, status, found.value)
+    response.headers["retry-after"] = seconds
+    return response
 
 
 async def _unexpected(request: Request, error: Exception) -> HTTPResponse:
