@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_operators(commands: object) -> None:
     from bot.agents import cli as agents
     from bot.attachments import cli as attachments
+    from bot.backups import cli as backups
     from bot.complaints import cli as complaints
     from bot.complaints import review_import as reviews
     from bot.conversations import cli as handoffs
@@ -77,6 +78,7 @@ def _add_operators(commands: object) -> None:
     reviews.add_commands(commands)
     handoffs.add_commands(commands)
     attachments.add_commands(commands)
+    backups.add_commands(commands)
     agents.add_commands(commands)
     webhooks.add_commands(commands)
     notices.add_commands(commands)

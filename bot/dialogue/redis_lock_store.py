@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, AsyncGenerator, Optional, Text
 
 from rasa.core.lock import TicketLock
@@ -31,7 +31,14 @@ redis.call('RPUSH', KEYS[2], 'free')
 redis.call('PEXPIRE', KEYS[2], 5000)
 return 1
 """
-_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end"
+# A Redis that was restarted has forgotten the lock: then its holder takes it again, before anybody else does.
+_RENEW = """
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+_SOCKET_SECONDS = 5.0  # a Redis that hangs is one that is away; longer than anybody waits to be woken
 
 
 class RedisLockStore(AsyncLockStore):
@@ -40,7 +47,7 @@ class RedisLockStore(AsyncLockStore):
     def __init__(self, endpoint_config: Optional[EndpointConfig] = None) -> None:
         super().__init__(endpoint_config)
         assert endpoint_config is not None and endpoint_config.url, "endpoints: the lock store needs the url of a Redis"
-        self._redis: Redis[Any] = Redis.from_url(endpoint_config.url, socket_connect_timeout=2)
+        self._redis: Redis[Any] = Redis.from_url(endpoint_config.url, socket_connect_timeout=2, socket_timeout=_SOCKET_SECONDS)
 
     @asynccontextmanager
     async def lock(self, conversation_id: Text, lock_lifetime: float = LOCK_LIFETIME,
@@ -49,13 +56,13 @@ class RedisLockStore(AsyncLockStore):
         async with super().lock(conversation_id, lock_lifetime) as ticket:  # in this process first: one asks Redis
             mark = secrets.token_hex(8)
             await self._take(conversation_id, mark, lock_lifetime)
-            renewing = asyncio.create_task(self._renew(conversation_id, mark))
+            ended = asyncio.Event()
+            renewing = asyncio.create_task(self._renew(conversation_id, mark, ended))
             try:
                 yield ticket
             finally:
-                renewing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await renewing
+                ended.set()  # not cancelled: while it reconnects, the client swallows that, and the lock would be renewed for ever
+                await renewing
                 await self._release(conversation_id, mark)
 
     async def _take(self, conversation_id: Text, mark: Text, seconds: float) -> None:
@@ -72,13 +79,20 @@ class RedisLockStore(AsyncLockStore):
         except (OSError, RedisError):  # what was done under it is done; the lock ends with its life, or is gone with Redis
             logger.warning("a conversation's lock could not be given back")
 
-    async def _renew(self, conversation_id: Text, mark: Text) -> None:
-        while True:
-            await asyncio.sleep(_RENEWAL_SECONDS)
+    async def _renew(self, conversation_id: Text, mark: Text, ended: asyncio.Event) -> None:
+        while not await _happens(ended, _RENEWAL_SECONDS):
             try:
                 await self._redis.eval(_RENEW, 1, _key(conversation_id), mark, int(_LIFE_SECONDS * 1000))
             except (OSError, RedisError):  # the lock lives on for a while; the next try may reach it
                 logger.warning("a conversation's lock could not be renewed")
+
+
+async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+        return True
+    except asyncio.TimeoutError:
+        return False
 
 
 def _key(conversation_id: Text) -> Text:

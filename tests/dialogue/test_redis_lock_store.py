@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from rasa.core import lock_store as rasas
 from rasa.core.lock_store import LockError
 from rasa.utils.endpoints import EndpointConfig
+from redis import RedisError
 
 from bot.dialogue import redis_lock_store
 from bot.dialogue.redis_lock_store import RedisLockStore
@@ -74,6 +76,7 @@ async def test_the_lock_of_a_killed_process_is_free_once_its_life_is_over(redis_
 import asyncio
 from bot.dialogue import redis_lock_store
 from rasa.utils.endpoints import EndpointConfig
+from redis import RedisError
 redis_lock_store._LIFE_SECONDS = 1.0
 async def hold():
     async with redis_lock_store.RedisLockStore(EndpointConfig(url={redis_server.url!r})).lock("a"):
@@ -104,3 +107,41 @@ def test_rasas_redis_locks_still_are_read_changed_and_written_and_polled_for():
 async def _hold(locks: RedisLockStore, conversation: str, seconds: float = 30) -> float:
     async with locks.lock(conversation, seconds):
         return time.monotonic()
+
+
+async def test_a_redis_that_restarts_again_and_again_leaves_nobody_holding_a_lock_for_ever(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(redis_lock_store, "_RENEWAL_SECONDS", 0.002)  # a turn often ends in the middle of a renewal
+    store_of_all, ended = store(redis_server), asyncio.Event()
+
+    async def turns(conversation: str) -> None:
+        while not ended.is_set():
+            with suppress(RedisError, OSError, LockError):
+                async with store_of_all.lock(conversation, 5):
+                    await asyncio.sleep(0.005)
+
+    talking = [asyncio.create_task(turns(f"c{number}")) for number in range(20)]
+    for _ in range(6):
+        await asyncio.sleep(0.2)
+        redis_server.stop()
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(redis_server.start)
+    ended.set()
+    _, stuck = await asyncio.wait(talking, timeout=15)
+    for task in stuck:
+        task.cancel()
+    assert not stuck
+    assert not [key for key in redis_server.client().scan_iter("wallet-support:lock:*") if redis_server.client().pttl(key) > 10_000]
+
+
+async def test_a_lock_that_redis_forgot_is_taken_again_by_its_holder(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(redis_lock_store, "_RENEWAL_SECONDS", 0.05)
+    async with store(redis_server).lock("a"):
+        redis_server.client().flushall()
+        await asyncio.sleep(0.3)
+        with pytest.raises(LockError):
+            await _hold(store(redis_server), "a", 0.1)
+
+
+async def test_a_turn_that_was_done_is_done_though_redis_left_before_its_lock_was_given_back(redis_server: RedisServer):
+    async with store(redis_server).lock("a"):
+        redis_server.stop()
