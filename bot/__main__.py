@@ -93,6 +93,7 @@ def _chat(options: argparse.Namespace) -> None:
     from bot.launcher import require_port
     from bot.settings import settings
     require_port("CHAT_PORT", settings().chat_port)
+    _require_metrics_port()
     from bot.dialogue import without_tensorflow
     if not settings().with_tensorflow:
         without_tensorflow.install()
@@ -106,12 +107,21 @@ def _desk(options: argparse.Namespace) -> None:
     from bot.launcher import require_port
     from bot.settings import settings
     require_port("DESK_PORT", settings().desk_port)
+    _require_metrics_port()
     serve()
 
 
 def _worker(options: argparse.Namespace) -> None:
     from bot.worker import work
+    _require_metrics_port()
     work()
+
+
+def _require_metrics_port() -> None:
+    from bot.launcher import require_port
+    from bot.settings import settings
+    if settings().metrics_port:
+        require_port("METRICS_PORT", settings().metrics_port)
 
 
 def _migrate(options: argparse.Namespace) -> None:

@@ -1,9 +1,11 @@
 """`python -m bot run`: the three processes together, their addresses once they answer."""
 import errno
+import os
 import socket
 import sys
 import threading
 import time
+from typing import Dict
 
 import httpx
 from honcho.manager import Manager
@@ -20,16 +22,22 @@ def run_all() -> int:
     require_port("CHAT_PORT", settings().chat_port)
     require_port("DESK_PORT", settings().desk_port)
     manager = Manager()
-    for command in _COMMANDS:
-        manager.add_process(command, f"exec {sys.executable} -m bot {command}", quiet=False)
+    for number, command in enumerate(_COMMANDS):
+        manager.add_process(command, f"exec {sys.executable} -m bot {command}", quiet=False, env=_environment(number))
     threading.Thread(target=_announce, args=(time.monotonic(),), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode == _INTERRUPTED else manager.returncode or 0
 
 
+def _environment(number: int) -> Dict[str, str]:
+    """What the process of this number runs with: the port of its measures is its own."""
+    port = settings().metrics_port
+    return {**os.environ, "METRICS_PORT": str(port + number if port else 0)}
+
+
 def require_port(variable: str, port: int) -> None:
-    """SettingError naming the variable if the port is taken or needs more rights, HOST if it is no address of this machine."""
-    host = settings().host
+    """SettingError naming the variable if the port is taken or needs more rights, HOST (METRICS_HOST) if it is no address of this machine."""
+    where, host = ("METRICS_HOST", settings().metrics_host) if variable == "METRICS_PORT" else ("HOST", settings().host)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -38,7 +46,7 @@ def require_port(variable: str, port: int) -> None:
     except OSError as error:
         reasons = {errno.EADDRINUSE: f"port {port} on {host} is taken", errno.EACCES: f"port {port} needs more rights than this process has"}
         known = reasons.get(error.errno or 0)
-        raise SettingError("setting", variable=variable if known else "HOST", reason=known or f"{host}: {error.strerror}") from error
+        raise SettingError("setting", variable=variable if known else where, reason=known or f"{host}: {error.strerror}") from error
 
 
 def _announce(started: float) -> None:

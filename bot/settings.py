@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     endpoints: str = "endpoints.yml"
     models: str = "models"
     log_level: str = "INFO"
+    metrics_port: int = Field(0, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
     with_tensorflow: bool = False
 
     demo_mode: bool = False

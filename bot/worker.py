@@ -4,12 +4,15 @@ import signal
 import threading
 from typing import Callable
 
+from bot import backlog
 from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
 from bot.conversations import rounds as conversations
 from bot.conversations.access import remove_expired
 from bot.db import Database, database, utc_now
+from bot.metrics import exposition
+from bot.metrics.measures import FAILED_ROUNDS, MISSED_DEADLINES, ROUNDS
 from bot.notices import deliveries
 from bot.notices.delivering import Deliverer
 from bot.satisfaction import asking, follow_ups
@@ -29,24 +32,29 @@ def work() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    backlog.expose(ours)
+    exposition.expose()
     deliverer = Deliverer(ours, wallet())
     deliverer.start()
     # A thread of its own: payments may wait for the wallet, and who waits for a person must not wait for that.
-    often = threading.Thread(target=_repeat, args=(lambda: run_often(ours), _OFTEN_SECONDS, stopping))
+    often = threading.Thread(target=_repeat, args=("often", lambda: run_often(ours), _OFTEN_SECONDS, stopping))
     often.start()
-    events = threading.Thread(target=_repeat, args=(lambda: _send_events(ours), _OFTEN_SECONDS, stopping), daemon=True)  # a receiver may hang
+    events = threading.Thread(target=_repeat, args=("events", lambda: _send_events(ours), _OFTEN_SECONDS, stopping), daemon=True)  # a receiver may hang
     events.start()
-    _repeat(lambda: run_once(ours), _EVERY_SECONDS, stopping)
+    _repeat("clock", lambda: run_once(ours), _EVERY_SECONDS, stopping)
     often.join()
     events.join(_STOP_SECONDS)
     deliverer.stop(_STOP_SECONDS)
 
 
-def _repeat(job: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
+def _repeat(name: str, job: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
+    failed = FAILED_ROUNDS.labels(name)
     while not stopping.is_set():
         try:
-            job()
+            with ROUNDS.labels(name).time():
+                job()
         except Exception:
+            failed.inc()
             logger.exception("a round of the worker failed")
         stopping.wait(seconds)
 
@@ -74,6 +82,7 @@ def run_once(database: Database) -> None:
         sign_ins.remove_expired(session, now=now)
         tries.remove_old(session, now=now)
         deliveries.give_up_overdue(session, now=now)
+    MISSED_DEADLINES.inc(breached)
     if breached:
         logger.warning("%d complaint deadlines were missed", breached)
     remove_unsent(database, now=now)

@@ -13,6 +13,7 @@ from bot.conversations.models import Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.text import has_words
 from bot.dialogue.mirror import is_hearsay
+from bot.metrics.measures import Phase, phase
 from bot.texts import has, text
 
 CHANNEL = "web"
@@ -69,9 +70,11 @@ async def turn(agent: Agent, message: Message, conversation: Conversation, choic
     warning = await _warning(agent, message, conversation)
     if warning and not has_words(message.text):
         return Turn(warning, {})  # nothing is left to understand
-    parsed = await read(agent, message, choice.payload if choice else meaning)
+    with phase(Phase.UNDERSTAND):
+        parsed = await read(agent, message, choice.payload if choice else meaning)
     output = StoredOutput()
-    await agent.handle_message(_user_message(message, conversation, choice, parsed, output))
+    with phase(Phase.DIALOGUE):
+        await agent.handle_message(_user_message(message, conversation, choice, parsed, output))
     if not output.replies:  # Rasa logs an action's error and goes on in silence
         await _listen_again(agent, message)
         raise SilentTurn(f"message {message.id}")

@@ -18,7 +18,8 @@ from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation, graph_runner, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
-from bot.http import framing
+from bot.http import framing, observing
+from bot.metrics import exposition, measures
 from bot.settings import settings
 
 _BODY_BYTES = 64 * 1024
@@ -28,6 +29,8 @@ def serve() -> None:
     """Serve the customer API until the process is told to stop."""
     wallet_keys()  # what is wrong with them ends the process here, before the model is loaded
     prepare()
+    measures.prepare()
+    exposition.expose()
     logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
     for departure in (fast_validation, fast_events, graph_runner, rule_matching):
@@ -41,6 +44,7 @@ def create_app(model: Path) -> Sanic:
     app = Sanic("wallet-support-chat", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
+    observing.install(app)
     framing.install(app)
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)

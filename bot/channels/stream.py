@@ -6,6 +6,7 @@ from typing import Any, Awaitable, Callable, Dict, List, NamedTuple
 from sanic.request import Request
 
 from bot.conversations.signals import Signals
+from bot.metrics.measures import STREAMS
 
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -29,6 +30,7 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
     news, state = signals.subscribe(conversation_id), _UNKNOWN
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
+        STREAMS.inc()
         await response.send(": open\n\n")
         while True:
             news.clear()
@@ -48,6 +50,7 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
                 await response.send(": ping\n\n")
         await response.eof()
     finally:
+        STREAMS.dec()
         signals.follow_queue(news, False)
         signals.unsubscribe(conversation_id, news)
 

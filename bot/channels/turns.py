@@ -20,12 +20,14 @@ from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
 from bot.dialogue.interruption import is_passing, out_of_rasa
+from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
 _LATE = timedelta(seconds=10)  # whose turn did not come until then may have no process any more
 _EVERY_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
+_FALLBACK = "utter_fallback_"
 
 
 class Turns:
@@ -81,6 +83,7 @@ class Turns:
 
     async def _handle(self, message: Message) -> None:
         author = Author.BOT
+        PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
         try:
             with out_of_rasa():
                 said = await self._turn(message)
@@ -91,7 +94,9 @@ class Turns:
             logger.exception("a turn failed: message %s", message.id)
             conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
             said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM
-        await asyncio.to_thread(self._store, message.id, said, author)
+        with phase(Phase.STORE):
+            await asyncio.to_thread(self._store, message.id, said, author)
+        TURNS.labels(_outcome(said, author).value).inc()
         self._left_behind.discard(message.id)
         self._signals.publish(message.conversation_id)
 
@@ -116,6 +121,12 @@ class Turns:
             with self._database.reading() as session:
                 return read(session)
         return await asyncio.to_thread(run)
+
+
+def _outcome(said: Turn, author: Author) -> Outcome:
+    if author is Author.SYSTEM:
+        return Outcome.FAILED
+    return Outcome.FALLBACK if any((reply.response or "").startswith(_FALLBACK) for reply in said.replies) else Outcome.ANSWERED
 
 
 def _sorry(conversation: Conversation) -> Reply:

@@ -8,7 +8,8 @@ from bot.agents.sealing import require_key
 from bot.db import database
 from bot.desk import access, hashing, headers, pages, problems, routes, uploading
 from bot.desk.oidc.flow import add_oidc
-from bot.http import framing
+from bot.http import framing, observing
+from bot.metrics import exposition
 from bot.settings import settings
 
 API = "/api/v1"
@@ -18,6 +19,7 @@ _BODY_BYTES = 64 * 1024
 def serve() -> None:
     """Serve the desk until the process is told to stop."""
     require_key()
+    exposition.expose()
     create_app().run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)
 
 
@@ -27,6 +29,7 @@ def create_app() -> Sanic:
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.database = database()
+    observing.install(app)
     framing.install(app)
     hashing.install(app)
     problems.install(app)

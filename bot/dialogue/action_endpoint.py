@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot.dialogue.interruption import through_rasa
+from bot.metrics.measures import Phase, phase
 
 
 class InProcessActionEndpoint(EndpointConfig):
@@ -27,7 +28,7 @@ class InProcessActionEndpoint(EndpointConfig):
         """Run the action; an action that rejects to run is told as the SDK's server tells it (400)."""
         call: Dict[Text, Any] = kwargs["json"]
         try:
-            with through_rasa():
+            with through_rasa(), phase(Phase.ACTION):
                 return await self._executor.run(call)
         except ActionExecutionRejection as rejection:
             told = {"error": rejection.message, "action_name": rejection.action_name}

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.db import Trouble, trouble
 from bot.errors import SupportError
 from bot.language import Language
+from bot.metrics.measures import ERRORS
 from bot.texts import has, text
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def problem(request: Request, status: int, code: str, /, **values: object) -> HT
     topic = next((topic for topic in form.topics if has(f"{topic}.{code}")), None)
     if topic is None:
         topic, code = "errors", "internal"
+    ERRORS.labels(code).inc()
     told = {name: values[name] for name in form.told if name in values}
     return json({"error": {"code": code, "message": text(f"{topic}.{code}", form.language(request), **values), **told}}, status=status)
 

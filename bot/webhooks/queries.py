@@ -61,3 +61,8 @@ def events_since(session: Session, since: datetime, topics: Sequence[str]) -> Se
 def waiting(session: Session) -> int:
     """How many deliveries wait to be sent."""
     return session.execute(select(func.count(WebhookDelivery.id)).where(WebhookDelivery.next_attempt_at.is_not(None))).scalar_one()
+
+
+def given_up(session: Session) -> int:
+    """How many deliveries were given up."""
+    return session.execute(select(func.count(WebhookDelivery.id)).where(WebhookDelivery.state == State.FAILED.value)).scalar_one()

@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Optional
 
 import httpx
 
+from tests.measures import Measures, scrape
 from tests.services import free_port
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,7 +27,9 @@ class Server:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.metrics_port = free_port()
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder}/chat.db", "CHAT_PORT": str(self.port), "DEMO_MODE": "true",
+                            "METRICS_PORT": str(self.metrics_port),
                             "ATTACHMENTS": f"{folder}/attachments", "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **_WIDE, **settings}
         self._log = folder / "chat.log"
         self._process: Optional[subprocess.Popen[bytes]] = None
@@ -53,6 +56,10 @@ class Server:
                 return self
             time.sleep(0.2)
         raise AssertionError(f"not ready: {self.log}")
+
+    def measures(self) -> Measures:
+        """What it measured of itself so far."""
+        return scrape(self.metrics_port)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End it; SIGKILL as a crash would."""

@@ -11,6 +11,7 @@ from bot.desk.live import Ear, Hub, missed
 from bot.desk.signed import signed, still_signed
 from bot.errors import TooManyTries
 from bot.http.threads import read
+from bot.metrics.measures import STREAMS
 
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _MOST_OF_ONE = 10  # streams of one person in this process
@@ -45,9 +46,11 @@ async def events(request: Request) -> None:
         raise TooManyTries("too_many_streams", retry_after=5)
     streams[agent_id] = streams.get(agent_id, 0) + 1
     heard, ear = request.app.ctx.live.subscribe(), Ear(request.ctx.actor)
+    STREAMS.inc()
     try:
         await _stream(request, heard, ear)
     finally:
+        STREAMS.dec()
         request.app.ctx.live.unsubscribe(heard)
         streams[agent_id] -= 1
 

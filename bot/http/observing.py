@@ -1,0 +1,44 @@
+"""Measures what an app is asked and answers, and how freely its event loop runs."""
+from time import perf_counter
+from typing import Any
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse
+
+from bot.metrics.loop import watch_lag
+from bot.metrics.measures import REQUESTS
+
+STREAM = "text/event-stream"
+_METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
+
+
+def install(app: Sanic) -> None:
+    """Measure every request of this app."""
+    app.add_signal(_begin, "http.lifecycle.request")
+    app.register_middleware(_end, "response")
+    app.register_listener(_start, "after_server_start")
+    app.register_listener(_stop, "before_server_stop")
+
+
+async def _begin(request: Request) -> None:
+    request.ctx.began = perf_counter()
+
+
+async def _end(request: Request, response: BaseHTTPResponse) -> None:
+    began = getattr(request.ctx, "began", None)  # None: its head could not be read
+    took = 0.0 if response.content_type == STREAM or began is None else perf_counter() - began
+    REQUESTS.labels(request.method if request.method in _METHODS else "other", route_of(request), response.status).observe(took)
+
+
+def route_of(request: Request) -> str:
+    """The route as it is declared; no path that somebody made up becomes a label."""
+    return f"/{request.route.path}" if request.route else "none"
+
+
+async def _start(app: Sanic, loop: Any) -> None:
+    app.ctx.lag = loop.create_task(watch_lag())
+
+
+async def _stop(app: Sanic, loop: Any) -> None:
+    app.ctx.lag.cancel()
