@@ -7,16 +7,18 @@ import warnings
 from pathlib import Path
 from typing import List, Optional
 
+from bot import logs
 from bot.errors import SettingError, SupportError
+from bot.settings import settings
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # else Rasa reports its use to its maker
     options = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _quieten()
     try:
+        logs.configure(settings().log_format, getattr(options, "process", "command"))
+        _quieten()
         return options.run(options) or 0
     except SettingError as error:
         print(f"{error.values['variable']}: {error.values['reason']}", file=sys.stderr)
@@ -40,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, run: object, explained: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=explained, description=explained)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, process=name)
         return command
 
     add("run", _run, "chat, desk and worker together; Ctrl-C ends all")
@@ -91,7 +93,6 @@ def _run(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> None:
     from bot.launcher import require_port
-    from bot.settings import settings
     require_port("CHAT_PORT", settings().chat_port)
     _require_metrics_port()
     from bot.dialogue import without_tensorflow
@@ -105,7 +106,6 @@ def _chat(options: argparse.Namespace) -> None:
 def _desk(options: argparse.Namespace) -> None:
     from bot.desk.server import serve
     from bot.launcher import require_port
-    from bot.settings import settings
     require_port("DESK_PORT", settings().desk_port)
     _require_metrics_port()
     serve()
@@ -119,7 +119,6 @@ def _worker(options: argparse.Namespace) -> None:
 
 def _require_metrics_port() -> None:
     from bot.launcher import require_port
-    from bot.settings import settings
     if settings().metrics_port:
         require_port("METRICS_PORT", settings().metrics_port)
 
@@ -133,7 +132,6 @@ def _migrate(options: argparse.Namespace) -> None:
 def _seed(options: argparse.Namespace) -> None:
     from bot.agents import seeds as people
     from bot.db import database
-    from bot.settings import settings
     from bot.wallet.seeds import seed
     print(f"{seed(database())} demo customers")
     if settings().demo_mode:

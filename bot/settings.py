@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     endpoints: str = "endpoints.yml"
     models: str = "models"
     log_level: str = "INFO"
+    log_format: str = "text"
     metrics_port: int = Field(0, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
     with_tensorflow: bool = False
@@ -181,6 +182,12 @@ class Settings(BaseSettings):
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
+
+    @validator("log_format")
+    def _known_format(cls, form: str) -> str:
+        if form not in {"text", "json"}:
+            raise ValueError("text or json")
+        return form
 
     @validator("smtp_url")
     def _known_mail_server(cls, url: str) -> str:

@@ -4,7 +4,7 @@ import signal
 import threading
 from typing import Callable
 
-from bot import backlog
+from bot import backlog, request_ids
 from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
@@ -50,6 +50,7 @@ def work() -> None:
 def _repeat(name: str, job: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
     failed = FAILED_ROUNDS.labels(name)
     while not stopping.is_set():
+        request_ids.begin()
         try:
             with ROUNDS.labels(name).time():
                 job()

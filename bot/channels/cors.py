@@ -11,7 +11,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, empty
 _OPEN = ("/webhooks/web/", "/widget/")
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, POST, PUT, DELETE",
-    "access-control-allow-headers": "authorization, content-type, accept-language, last-event-id",
+    "access-control-allow-headers": "authorization, content-type, accept-language, last-event-id, x-request-id",
     "access-control-max-age": "7200",
 }
 
@@ -32,7 +32,7 @@ def install(app: Sanic, sites: Tuple[str, ...]) -> None:
         site = _site(request, sites)
         if site:
             response.headers["access-control-allow-origin"] = site
-            response.headers["access-control-expose-headers"] = "retry-after"
+            response.headers["access-control-expose-headers"] = "retry-after, x-request-id"
 
     app.register_middleware(preflight, "request")
     app.register_middleware(answer, "response")

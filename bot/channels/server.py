@@ -10,12 +10,13 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
+from bot import logs
 from bot.attachments.storing import prepare
 from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
-from bot.dialogue import fast_events, fast_validation, graph_runner, rule_matching
+from bot.dialogue import fast_events, fast_validation, graph_runner, named_events, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
 from bot.http import framing, observing
@@ -33,6 +34,8 @@ def serve() -> None:
     exposition.expose()
     logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
+    if settings().log_format == logs.JSON:
+        named_events.install(logging.getLevelName(settings().log_level))
     for departure in (fast_validation, fast_events, graph_runner, rule_matching):
         departure.install()
     create_app(newest_model(settings().models)).run(

@@ -6,11 +6,13 @@ any other process. A conversation's turns are taken under a lock of their own, w
 """
 import asyncio
 import logging
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Any, Callable, Dict, Optional, Set
 
 from rasa.core.agent import Agent
 
+from bot import request_ids
 from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
@@ -24,9 +26,11 @@ from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
 
 logger = logging.getLogger(__name__)
+done = logging.getLogger(f"{__name__}.done")
 _LATE = timedelta(seconds=10)  # whose turn did not come until then may have no process any more
 _EVERY_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
+_MOST_KNOWN = 10_000
 _FALLBACK = "utter_fallback_"
 
 
@@ -38,9 +42,14 @@ class Turns:
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
         self._left_behind: Set[int] = set()
+        self._asked_by: OrderedDict[int, str] = OrderedDict()
 
-    def wake(self, conversation_id: str) -> None:
-        """There is a message to handle; returns at once."""
+    def wake(self, conversation_id: str, message_id: Optional[int] = None) -> None:
+        """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it."""
+        if message_id is not None:
+            self._asked_by[message_id] = request_ids.current()
+            if len(self._asked_by) > _MOST_KNOWN:  # turns of other processes
+                self._asked_by.popitem(last=False)
         if conversation_id in self._running:
             self._again.add(conversation_id)
             return
@@ -83,6 +92,7 @@ class Turns:
 
     async def _handle(self, message: Message) -> None:
         author = Author.BOT
+        request_ids.begin(self._asked_by.pop(message.id, None))
         PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
         try:
             with out_of_rasa():
@@ -96,7 +106,9 @@ class Turns:
             said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM
         with phase(Phase.STORE):
             await asyncio.to_thread(self._store, message.id, said, author)
-        TURNS.labels(_outcome(said, author).value).inc()
+        outcome = _outcome(said, author).value
+        TURNS.labels(outcome).inc()
+        done.info("turn", extra={"fields": {"message_id": message.id, "outcome": outcome}})
         self._left_behind.discard(message.id)
         self._signals.publish(message.conversation_id)
 

@@ -1,4 +1,5 @@
-"""Measures what an app is asked and answers, and how freely its event loop runs."""
+"""Measures what an app is asked and answers, and how freely its event loop runs; gives each request its id."""
+import logging
 from time import perf_counter
 from typing import Any
 
@@ -6,9 +7,11 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
+from bot import request_ids
 from bot.metrics.loop import watch_lag
 from bot.metrics.measures import REQUESTS
 
+logger = logging.getLogger(__name__)
 STREAM = "text/event-stream"
 _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
 
@@ -22,13 +25,18 @@ def install(app: Sanic) -> None:
 
 
 async def _begin(request: Request) -> None:
-    request.ctx.began = perf_counter()
+    request.ctx.began, request.ctx.id = perf_counter(), request_ids.begin(request.headers.get(request_ids.HEADER))
 
 
 async def _end(request: Request, response: BaseHTTPResponse) -> None:
-    began = getattr(request.ctx, "began", None)  # None: its head could not be read
-    took = 0.0 if response.content_type == STREAM or began is None else perf_counter() - began
-    REQUESTS.labels(request.method if request.method in _METHODS else "other", route_of(request), response.status).observe(took)
+    began = getattr(request.ctx, "began", None)
+    if began is None:  # its head could not be read
+        began, request.ctx.id = perf_counter(), request_ids.begin()
+    response.headers[request_ids.HEADER] = request.ctx.id
+    seconds = 0.0 if response.content_type == STREAM else perf_counter() - began
+    method, route = request.method if request.method in _METHODS else "other", route_of(request)
+    REQUESTS.labels(method, route, response.status).observe(seconds)
+    logger.info("request", extra={"fields": {"method": method, "route": route, "status": response.status, "milliseconds": round(seconds * 1000, 1)}})
 
 
 def route_of(request: Request) -> str:

@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 from typing import Callable, Dict, List
 
+from bot import request_ids
 from bot.db import Database, utc_now
 from bot.errors import WalletUnavailable
 from bot.notices import channels, deliveries, email, push, sms
@@ -72,6 +73,7 @@ class Deliverer:
         return job
 
     def _run(self, job: Job, free: threading.Semaphore) -> None:
+        request_ids.begin()
         try:
             deliver(self._database, self._wallet, job, clock=self._clock)
         except Exception:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
+from bot import request_ids
 from bot.errors import WalletUnavailable
 from bot.wallet.protocol import Account, Freeze, Kind, Outcome, Paid, State, Transaction
 
@@ -19,7 +20,7 @@ class HttpWallet:
 
     def __init__(self, url: str, api_key: str, seconds: float = 5.0) -> None:
         self._client = httpx.Client(base_url=url, timeout=seconds,
-                                    headers={"authorization": f"Bearer {api_key}"})
+                                    headers={"authorization": f"Bearer {api_key}"}, event_hooks={"request": [_name_request]})
 
     def transactions(self, customer_id: str, *, since: datetime, limit: int = 50) -> List[Transaction]:
         """The customer's transactions since a moment, newest first."""
@@ -59,6 +60,11 @@ class HttpWallet:
             return read(answer.json())
         except (httpx.HTTPError, *_NONSENSE) as error:
             raise WalletUnavailable(reason=type(error).__name__) from error
+
+
+def _name_request(request: httpx.Request) -> None:
+    """The core's log can be held against ours."""
+    request.headers[request_ids.HEADER] = request_ids.current()
 
 
 def _path(*parts: str) -> str:

@@ -1,5 +1,6 @@
 """What customers say is no matter for the logs, secrets least of all, even where everything is logged."""
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_a_server_that_logs_everything_logs_no_secret(tmp_path: Path):
 def log_calls() -> "list[tuple[str, ast.Call]]":
     return [(f"{path}:{node.lineno}", node) for root in ("bot", "actions") for path in sorted(Path(root).rglob("*.py"))
             for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name) and node.func.value.id in {"logger", "logging", "structlogger"}
+            and isinstance(node.func.value, ast.Name) and node.func.value.id in {"logger", "done", "logging", "structlogger"}
             and node.func.attr in {"debug", "info", "warning", "error", "exception", "critical", "log"}]
 
 
@@ -41,3 +42,30 @@ def test_our_own_logging_names_no_words_of_a_customer(place: str, call: ast.Call
     assert not any(isinstance(node, ast.JoinedStr) for argument in call.args for node in ast.walk(argument)), "words go in as %s, one by one"
     named = {getattr(node, "attr", getattr(node, "id", "")) for argument in call.args for node in ast.walk(argument)}
     assert not named & WORDS, place
+
+
+SAID = ("余额宝里的三千块不见了", "我叫欧阳震华住在幸福路", "那张图变灰了咋整", "slippery banana accusation", "转人工", "我的卡号 4111111111111111")
+
+
+def test_structured_lines_have_their_requests_id_and_no_word_of_a_customer(tmp_path: Path):
+    server = Server(tmp_path, LOG_FORMAT="json").start()
+    try:
+        customer = Customer(server)
+        for number, words in enumerate(SAID):
+            answer = customer.http.post("/webhooks/web/messages", json={"client_message_id": f"m{number}", "text": words},
+                                        headers={"x-request-id": f"request-{number:04}"})
+            assert answer.headers["x-request-id"] == f"request-{number:04}"
+        assert len(customer.http.get("/webhooks/web/health").headers["x-request-id"]) == 32
+        assert customer.http.get("/webhooks/web/complaints/欧阳震华").status_code == 404
+        customer.http.post("/webhooks/web/messages", content='{"text": "欧阳震华'.encode())
+        lost = customer.post(text="slippery banana accusation").json()["sequence"]
+        customer.wait_for("", after=lost)
+    finally:
+        server.stop()
+    lines = [json.loads(line) for line in server.log.splitlines()]
+    assert {line["process"] for line in lines} == {"chat"}
+    posted = [line for line in lines if line.get("route") == "/webhooks/web/messages" and line.get("status") == 202]
+    assert [line["request_id"] for line in posted][:len(SAID)] == [f"request-{number:04}" for number in range(len(SAID))]
+    turns = [line for line in lines if line["logger"] == "bot.channels.turns.done" and line["request_id"] == "request-0002"]
+    assert turns and turns[0]["outcome"] == "fallback"  # what a turn logs belongs to the request that brought it
+    assert [word for word in ("三千块", "欧阳", "幸福路", "变灰", "banana", "4111") if word in server.log] == []

@@ -27,8 +27,8 @@ def test_an_allowed_site_may_ask_before_it_asks(behind_a_wallet: Server, path: s
     answer = preflight(behind_a_wallet, path, origin)
     assert answer.status_code == 204 and answer.headers["vary"] == "Origin"
     assert cors(answer) == {
-        "access-control-allow-origin": origin, "access-control-allow-methods": "GET, POST, PUT, DELETE", "access-control-expose-headers": "retry-after",
-        "access-control-allow-headers": "authorization, content-type, accept-language, last-event-id", "access-control-max-age": "7200"}
+        "access-control-allow-origin": origin, "access-control-allow-methods": "GET, POST, PUT, DELETE", "access-control-expose-headers": "retry-after, x-request-id",
+        "access-control-allow-headers": "authorization, content-type, accept-language, last-event-id, x-request-id", "access-control-max-age": "7200"}
 
 
 @pytest.mark.parametrize("origin", STRANGERS)
@@ -50,7 +50,7 @@ def test_two_origins_are_no_origin(behind_a_wallet: Server):
 def test_an_allowed_site_reads_every_answer_errors_included(behind_a_wallet: Server, method: str, path: str, status: int):
     answer = httpx.request(method, f"{behind_a_wallet.url}{path}", headers={"origin": SITE}, **({"json": {}} if method == "POST" else {}))
     assert answer.status_code == status
-    assert cors(answer) == {"access-control-allow-origin": SITE, "access-control-expose-headers": "retry-after"}
+    assert cors(answer) == {"access-control-allow-origin": SITE, "access-control-expose-headers": "retry-after, x-request-id"}
     assert "access-control-allow-credentials" not in answer.headers
 
 
