@@ -13,7 +13,7 @@ from typing import Iterator, Set
 
 import httpx
 import pytest
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 
 from bot.__main__ import main
 from bot.backlog import Backlog
@@ -25,6 +25,7 @@ from bot.conversations.reasons import Reason
 from bot.conversations.service import open_conversation, receive
 from bot.db import Database, utc_now
 from bot.language import Language
+from bot.metrics import measures
 from bot.notices.models import Delivery
 from bot.worker import run_once
 from tests.measures import Measures, read, scrape
@@ -62,8 +63,7 @@ def backlog(database: Database) -> Measures:
 
 def exported(database: Database) -> Set[str]:
     """The names of everything a process exports, as Prometheus stores them, by their families' names."""
-    import bot.metrics.measures  # noqa: F401 - registers them
-    from prometheus_client import REGISTRY
+    measures.prepare()
     both = generate_latest(REGISTRY).decode() + generate_latest(_only(Backlog(database))).decode()
     return {line.split()[2] for line in both.splitlines() if line.startswith("# TYPE ")}
 

@@ -3,7 +3,7 @@
 rasa/utils/log_utils.py:72-160 renders every value an event brings (messages, slots, entities) into the line; those are
 customers' words.
 """
-from typing import Any, Dict, Text, Tuple
+from typing import Any, Dict, MutableMapping, Text, Tuple
 
 import structlog
 
@@ -15,6 +15,6 @@ def install(level: int) -> None:
                         cache_logger_on_first_use=True)
 
 
-def name_alone(logger: Any, method: Text, event: Dict[Text, Any]) -> Tuple[Tuple[Text], Dict[Text, Any]]:
+def name_alone(logger: Any, method: Text, event: MutableMapping[Text, Any]) -> Tuple[Tuple[Text], Dict[Text, Any]]:
     """What goes on to the standard library's logger: the event's name, and the error if there was one."""
     return (str(event["event"]),), {"exc_info": event["exc_info"]} if event.get("exc_info") else {}
