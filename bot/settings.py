@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     models: str = "models"
     log_level: str = "INFO"
     log_format: str = "text"
+    drain_seconds: int = Field(0, ge=0, le=300)
     metrics_port: int = Field(0, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
     with_tensorflow: bool = False

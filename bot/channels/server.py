@@ -19,7 +19,7 @@ from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation, graph_runner, named_events, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
-from bot.http import framing, observing
+from bot.http import framing, leaving, observing
 from bot.metrics import exposition, measures
 from bot.settings import settings
 
@@ -38,7 +38,9 @@ def serve() -> None:
         named_events.install(logging.getLevelName(settings().log_level))
     for departure in (fast_validation, fast_events, graph_runner, rule_matching):
         departure.install()
-    create_app(newest_model(settings().models)).run(
+    app = create_app(newest_model(settings().models))
+    leaving.on_signal(app)
+    app.run(
         host=settings().host, port=settings().chat_port, access_log=False, debug=False, motd=False)
 
 
@@ -48,6 +50,7 @@ def create_app(model: Path) -> Sanic:
     app.config.REQUEST_MAX_SIZE = _BODY_BYTES
     app.config.FALLBACK_ERROR_FORMAT = "json"
     observing.install(app)
+    leaving.install(app)
     framing.install(app)
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)

@@ -6,6 +6,7 @@ from typing import Any, Awaitable, Callable, Dict, List, NamedTuple
 from sanic.request import Request
 
 from bot.conversations.signals import Signals
+from bot.http.leaving import RETRY, closing_event
 from bot.metrics.measures import STREAMS
 
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
@@ -23,7 +24,7 @@ class News(NamedTuple):
 
 async def stream(request: Request, signals: Signals, conversation_id: str, after: int, page: int,
                  read: Callable[[int], Awaitable[News]], allowed: Callable[[], Awaitable[bool]]) -> None:
-    """Send what is past `after`, then each new message, until the client leaves or its token ends; `read` gives at most `page` at a time.
+    """Send what is past `after`, then each new message, until the client leaves, its token ends or the process does; `read` gives at most `page` at a time.
 
     The state is sent at the beginning and whenever it has changed; while she waits, also when the queue moves.
     """
@@ -31,9 +32,12 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
     try:
         STREAMS.inc()
-        await response.send(": open\n\n")
+        await response.send(f": open\n{RETRY}\n")
         while True:
             news.clear()
+            if request.app.ctx.leaving.closing:
+                await response.send(closing_event())
+                break
             if not await allowed():  # at each wake-up, of which sign-out is one, and at each silence
                 break
             found, now = await read(after)

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, Optional, Set
+from typing import Any, Callable, Dict, Optional, Sequence, Set
 
 from rasa.core.agent import Agent
 
@@ -17,6 +17,7 @@ from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
 from bot.conversations import mirroring, queries, service
+from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
@@ -43,6 +44,7 @@ class Turns:
         self._again: Set[str] = set()
         self._left_behind: Set[int] = set()
         self._asked_by: OrderedDict[int, str] = OrderedDict()
+        self._ending = False
 
     def wake(self, conversation_id: str, message_id: Optional[int] = None) -> None:
         """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it."""
@@ -50,6 +52,9 @@ class Turns:
             self._asked_by[message_id] = request_ids.current()
             if len(self._asked_by) > _MOST_KNOWN:  # turns of other processes
                 self._asked_by.popitem(last=False)
+        if self._ending:
+            asyncio.get_running_loop().create_task(self._leave([conversation_id]))
+            return
         if conversation_id in self._running:
             self._again.add(conversation_id)
             return
@@ -73,20 +78,31 @@ class Turns:
             self.wake(conversation_id)
 
     async def finish(self, seconds: float) -> None:
-        """Let running turns end, for as long as this; the rest is taken up at the next start."""
+        """Begin no turn any more and let running ones end, for as long as this; what then waits is left to the other processes, or the next start."""
+        self._ending = True
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=seconds)
+        waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=utc_now()))
+        await self._leave(sorted({conversation_id for _, conversation_id in waiting}))
+
+    async def _leave(self, conversation_ids: Sequence[str]) -> None:
+        def write() -> None:
+            with self._database.transaction() as session:
+                for conversation_id in conversation_ids:
+                    emit(session, Kind.TURN, conversation_id, now=utc_now())
+        if conversation_ids:
+            await asyncio.to_thread(write)
 
     async def _drain(self, conversation_id: str) -> None:
         try:
             async with self._agent().lock_store.lock(f"turns:{conversation_id}", _PATIENCE_SECONDS):
-                while message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id)):
+                while not self._ending and (message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id))):
                     await self._handle(message)
         except Exception:  # the database or the locks are away: the message stays stored and waits
             logger.exception("a conversation's queue stopped")
         finally:
             del self._running[conversation_id]
-            if conversation_id in self._again:
+            if conversation_id in self._again and not self._ending:
                 self._again.discard(conversation_id)
                 self.wake(conversation_id)
 

@@ -18,6 +18,9 @@ from bot.settings import settings
 _RESOURCES = (health, sessions, locale, messages, attachments, events, presence, handoff, complaints, preferences, openapi)
 
 
+_TURN_SECONDS = 20  # longer than a turn that waits for the wallet
+
+
 class WebChannel(InputChannel):
     """Sessions, messages, events and complaints of one customer."""
 
@@ -44,6 +47,8 @@ async def _start(app: Sanic, loop: Any) -> None:
     app.ctx.signals = Signals(app.ctx.database)
     app.ctx.listening = Listening(lambda: app.ctx.agent, app.ctx.database)
     app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals, app.ctx.listening)
+    app.ctx.signals.on_turn = app.ctx.turns.wake
+    app.ctx.leaving.wake_by(app.ctx.signals.wake_all)
 
 
 async def _resume(app: Sanic, loop: Any) -> None:
@@ -51,7 +56,8 @@ async def _resume(app: Sanic, loop: Any) -> None:
 
 
 async def _stop(app: Sanic, loop: Any) -> None:
+    app.ctx.leaving.close()
     for task in app.ctx.watching:
         task.cancel()
-    await app.ctx.turns.finish(seconds=10)
+    await app.ctx.turns.finish(seconds=_TURN_SECONDS)
     app.ctx.counter.close()

@@ -28,6 +28,7 @@ class Kind(str, Enum):
     SATISFACTION = "satisfaction"
     CALLBACK = "callback"
     NOTICE = "notice"
+    TURN = "turn"  # for chat processes alone: a message waits for whoever of them is free
 
 
 class News(NamedTuple):

@@ -6,7 +6,7 @@ found by asking for changes past the last ones seen (see `live`), which is one s
 import asyncio
 import logging
 from collections import defaultdict
-from typing import DefaultDict, Sequence, Set
+from typing import Callable, DefaultDict, Sequence, Set
 
 from bot.conversations.live import Kind, News, Watch
 from bot.db import Database
@@ -23,6 +23,7 @@ class Signals:
         self._watch = Watch(database)
         self._waiting: DefaultDict[str, Set[asyncio.Event]] = defaultdict(set)
         self._in_queue: Set[asyncio.Event] = set()
+        self.on_turn: Callable[[str], None] = lambda conversation_id: None  # a process that ends leaves a conversation's turn to the others
 
     def subscribe(self, conversation_id: str) -> asyncio.Event:
         """An event that is set whenever the conversation has news."""
@@ -49,6 +50,12 @@ class Signals:
         for event in self._waiting.get(conversation_id, ()):
             event.set()
 
+    def wake_all(self) -> None:
+        """Wake everyone here."""
+        for events in self._waiting.values():
+            for event in events:
+                event.set()
+
     async def watch(self) -> None:
         """Pass on what other processes write, until cancelled."""
         await asyncio.to_thread(self._watch.start)
@@ -62,6 +69,8 @@ class Signals:
     def _pass_on(self, changes: Sequence[News]) -> None:
         for conversation_id in {news.key for news in changes if news.kind == Kind.CONVERSATION}:
             self.publish(conversation_id)
+        for conversation_id in {news.key for news in changes if news.kind == Kind.TURN}:
+            self.on_turn(conversation_id)
         if any(news.kind in _MOVES_QUEUE for news in changes):
             for event in self._in_queue:
                 event.set()

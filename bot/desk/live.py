@@ -51,7 +51,14 @@ class Hub:
             except Exception:  # a database that is away for a moment must not end the watch
                 logger.exception("looking for changes failed")
 
+    def wake_all(self) -> None:
+        """Wake every stream."""
+        for heard in self._listeners:
+            heard.put_nowait(EVERYTHING)
+
     def _tell(self, news: News) -> None:
+        if news.kind == Kind.TURN:  # no matter of people's
+            return
         for heard in self._listeners:
             if heard.qsize() < _MOST_WAITING:
                 heard.put_nowait(news)
@@ -94,5 +101,5 @@ def missed(session: Session, last: Optional[int]) -> List[News]:
     at = session.execute(select(Change.created_at).where(Change.id == last)).scalar()
     since: Any = None if at is None else at - timedelta(seconds=SETTLED_SECONDS)
     rows = [] if since is None else session.execute(select(Change.id, Change.kind, Change.key).where(
-        (Change.id > last) | (Change.created_at >= since), Change.id != last).order_by(Change.id).limit(_MISSED)).all()
+        (Change.id > last) | (Change.created_at >= since), Change.id != last, Change.kind != Kind.TURN.value).order_by(Change.id).limit(_MISSED)).all()
     return [EVERYTHING] if since is None or len(rows) == _MISSED else [News(*row) for row in rows]

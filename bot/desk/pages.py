@@ -99,7 +99,9 @@ async def _answered(request: Request, shown: Any) -> HTTPResponse:
 
 
 async def health(request: Request) -> HTTPResponse:
-    """Ready while the database answers."""
+    """Ready while the database answers, until the process is told to end."""
+    if request.app.ctx.leaving.begun:
+        return json({"status": "leaving"}, status=503)
     try:
         await read(request, lambda session: session.execute(sql("SELECT 1")).scalar())
     except Exception:

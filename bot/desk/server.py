@@ -8,7 +8,7 @@ from bot.agents.sealing import require_key
 from bot.db import database
 from bot.desk import access, hashing, headers, pages, problems, routes, uploading
 from bot.desk.oidc.flow import add_oidc
-from bot.http import framing, observing
+from bot.http import framing, leaving, observing
 from bot.metrics import exposition
 from bot.settings import settings
 
@@ -20,7 +20,9 @@ def serve() -> None:
     """Serve the desk until the process is told to stop."""
     require_key()
     exposition.expose()
-    create_app().run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)
+    app = create_app()
+    leaving.on_signal(app)
+    app.run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)
 
 
 def create_app() -> Sanic:
@@ -30,6 +32,7 @@ def create_app() -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.database = database()
     observing.install(app)
+    leaving.install(app)
     framing.install(app)
     hashing.install(app)
     problems.install(app)

@@ -61,6 +61,16 @@ class Server:
         """What it measured of itself so far."""
         return scrape(self.metrics_port)
 
+    def tell(self, number: int) -> None:
+        """Tell it something."""
+        assert self._process
+        self._process.send_signal(number)
+
+    def ended(self, seconds: float = 60) -> int:
+        """Wait until it has ended by itself; its exit code."""
+        assert self._process
+        return self._process.wait(seconds)
+
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End it; SIGKILL as a crash would."""
         if self._process:

@@ -14,12 +14,12 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 async def health(request: Request) -> HTTPResponse:
-    """Ready once the model is loaded and the database answers."""
+    """Ready once the model is loaded and the database answers, until the process is told to end."""
     agent = getattr(request.app.ctx, "agent", None)
     try:
         await read(request, lambda session: session.execute(sql("SELECT 1")).scalar())
     except Exception:
         agent = None
-    if agent is None or not agent.is_ready():
+    if agent is None or not agent.is_ready() or request.app.ctx.leaving.begun:
         return problem(request, 503, "unavailable")
     return json({"status": "ready"})

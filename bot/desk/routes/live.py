@@ -10,6 +10,7 @@ from bot.conversations.live import News
 from bot.desk.live import Ear, Hub, missed
 from bot.desk.signed import signed, still_signed
 from bot.errors import TooManyTries
+from bot.http.leaving import RETRY, closing_event
 from bot.http.threads import read
 from bot.metrics.measures import STREAMS
 
@@ -28,6 +29,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 async def _prepare(app: Sanic, loop: Any) -> None:
     app.ctx.live, app.ctx.streams = Hub(app.ctx.database), {}
+    app.ctx.leaving.wake_by(app.ctx.live.wake_all)
 
 
 async def _start(app: Sanic, loop: Any) -> None:
@@ -35,6 +37,7 @@ async def _start(app: Sanic, loop: Any) -> None:
 
 
 async def _stop(app: Sanic, loop: Any) -> None:
+    app.ctx.leaving.close()
     app.ctx.watching.cancel()
 
 
@@ -59,8 +62,11 @@ async def _stream(request: Request, heard: "asyncio.Queue[News]", ear: Ear) -> N
     await read(request, ear.begin)
     news = await read(request, lambda session: missed(session, _last(request)))
     response = await request.respond(content_type="text/event-stream", headers=_HEADERS)
-    await response.send(": open\n\n")
+    await response.send(f": open\n{RETRY}\n")
     while await still_signed(request):
+        if request.app.ctx.leaving.closing:
+            await response.send(closing_event())
+            break
         for each in await _heard(request, ear, news):
             await response.send(_event(each))
         news = await _wait(heard)

@@ -7,6 +7,8 @@ import { ApiError } from './http.js';
 /** The server pings every 15 s; after three silent pings the line is dead though nobody told us. */
 const SILENCE = 45_000;
 const LONGEST = 30_000;
+/** A server that ends asks all of its streams to come again: not in the same instant. */
+const SPREAD = 1_500;
 
 /** @import { ServerEvent, StreamOptions } from './types.d.ts' */
 
@@ -94,16 +96,21 @@ export class Stream {
     let failures = 0;
     while (!life.aborted) {
       let error = null;
+      let moves = false;
       this.#attempt = new AbortController();
       try {
         // Only data proves the line: some proxies accept and hang up at once, again and again.
-        await this.#follow(this.#attempt, () => (failures = 0));
+        moves = await this.#follow(this.#attempt, () => (failures = 0));
       } catch (reason) {
         error = reason;
       }
       if (life.aborted) return;
       const deliberate = this.#attempt.signal.aborted && !(this.#attempt.signal.reason instanceof Silence);
       if (deliberate) continue;
+      if (moves) {
+        await pause(Math.random() * SPREAD, life);
+        continue;
+      }
       this.onState(false, error);
       this.#wait = new AbortController();
       const asked = error instanceof ApiError ? error.retryAfter : null;
@@ -112,9 +119,10 @@ export class Stream {
   }
 
   /**
-   * Read one connection to its end.
+   * Read one connection to its end; true where the server asked to come again at once.
    * @param {AbortController} attempt
    * @param {() => void} onData
+   * @returns {Promise<boolean>}
    */
   async #follow(attempt, onData) {
     const response = await this.connect(attempt.signal);
@@ -127,9 +135,12 @@ export class Stream {
     for (;;) {
       const timer = setTimeout(() => attempt.abort(new Silence()), SILENCE);
       const { done, value } = await reader.read().finally(() => clearTimeout(timer));
-      if (done) return;
+      if (done) return false;
       onData();
-      parser.feed(decoder.decode(value, { stream: true })).forEach(this.onEvent);
+      for (const event of parser.feed(decoder.decode(value, { stream: true }))) {
+        if (event.event === 'closing') return true;
+        this.onEvent(event);
+      }
     }
   }
 }

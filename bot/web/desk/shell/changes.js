@@ -40,7 +40,13 @@ function connect(failures = 0) {
     if (wasLost) pass({ kind: 'everything', key: '' });
   });
   source.addEventListener('change', (event) => pass(JSON.parse(event.data)));
+  let moves = false;
+  source.addEventListener('closing', () => (moves = true)); // its server ends: it comes back by itself, elsewhere, at once
   source.addEventListener('error', () => {
+    if (moves && source.readyState !== EventSource.CLOSED) {
+      moves = false;
+      return;
+    }
     share(false);
     if (source.readyState !== EventSource.CLOSED) return; // it comes back by itself
     setTimeout(() => connect(failures + 1), Math.min(LONGEST, 1000 * 2 ** failures) * (0.5 + Math.random() / 2));
