@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Sequence, Tuple
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 import yaml
@@ -60,6 +60,26 @@ def without(lines: Sequence[Line], taken: Sequence[Line]) -> List[Line]:
     """The lines that `taken` does not hold, whatever their case and punctuation."""
     keys = {_key(line) for line in taken}
     return [line for line in lines if _key(line) not in keys]
+
+
+def some(lines: Sequence[Line], each: Optional[int]) -> List[Line]:
+    """At most so many lines of each label, taken evenly from all of its lines; all lines where no number is given."""
+    if not each:
+        return list(lines)
+    of: Dict[str, List[Line]] = defaultdict(list)
+    for line in lines:
+        of[line.intent].append(line)
+    return [found[place * len(found) // min(each, len(found))] for found in of.values() for place in range(min(each, len(found)))]
+
+
+def shares(lines: Sequence[Line], parts: Sequence[float]) -> Iterator[List[Line]]:
+    """For each part its share of every label's lines, in a mixed order that is the same each time: a smaller part lies in a larger."""
+    mixed = [lines[place] for place in np.random.RandomState(0).permutation(len(lines))]
+    of: Dict[str, List[Line]] = defaultdict(list)
+    for line in mixed:
+        of[line.intent].append(line)
+    for part in parts:
+        yield [line for found in of.values() for line in found[:round(part * len(found))]]
 
 
 def _key(line: Line) -> str:

@@ -6,7 +6,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -88,23 +88,23 @@ class Plain(Reader):
         return str(self._machine.classes_[chances.argmax()]), float(chances.max()), bool(chances.max() >= 0.5)
 
 
-def pipeline(name: str) -> Reader:
-    """A fresh pipeline by its name in NAMES."""
+def pipeline(name: str, epochs: Optional[int] = None) -> Reader:
+    """A fresh pipeline by its name in NAMES; DIET learns for so many epochs, else for Rasa's 100."""
     if name == "ours":
         return RasaPipeline(yaml.safe_load(Path("config.yml").read_text("utf-8"))["pipeline"], "zh")
     if name == "rasa-logistic":
         return RasaPipeline([*_SPARSE, {"name": "LogisticRegressionClassifier"}, *_THRESHOLD])
     if name == "rasa-diet":
-        return RasaPipeline([*_SPARSE, {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True}, *_THRESHOLD])
+        return RasaPipeline([*_SPARSE, {"name": "DIETClassifier", "epochs": epochs or 100, "constrain_similarities": True}, *_THRESHOLD])
     return Plain(LinearSVC(C=1, random_state=0) if name == "tfidf-svm" else LogisticRegression(C=20, max_iter=1000))
 
 
 NAMES = ("ours", "tfidf-logistic", "tfidf-svm", "rasa-logistic", "rasa-diet")
 
 
-def trained(name: str, lines: Sequence[Line]) -> Tuple[Reader, float]:
+def trained(name: str, lines: Sequence[Line], epochs: Optional[int] = None) -> Tuple[Reader, float]:
     """A pipeline that has learned the lines, and the seconds it took."""
-    reader = pipeline(name)
+    reader = pipeline(name, epochs)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         reader.learn(lines, Path(folder))

@@ -31,9 +31,10 @@ def misspelled(lines: List[Tuple[str, str]]) -> List[Tuple[str, str]]:
     chance, found = random.Random(0), []
     for text, intent in lines:
         for noise, share in _MISSPELLED:
-            if chance.random() < share:
-                found.append((normal(noise(text, chance)), intent))
-    return [(text, intent) for text, intent in found if text]
+            copy = normal(noise(text, chance)) if chance.random() < share else text
+            if copy not in ("", text):
+                found.append((copy, intent))
+    return found
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

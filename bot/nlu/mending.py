@@ -1,6 +1,6 @@
 """Mends what a thumb spoiled, by the words and pairs of characters that the training lines hold. Pure.
 
-A Latin word that no line holds becomes the known one a letter away; a Han character that fits neither of its neighbours
+A Latin word that no line holds becomes the known one a letter away that fits its neighbours best; a Han character that fits neither of its neighbours
 the one of its sound or look that does; pinyin typed for characters the likeliest characters.
 """
 import math
@@ -10,12 +10,15 @@ from typing import Dict, Iterable, Iterator, List, Set, Tuple
 
 from bot.nlu.noise import look_alikes
 from bot.nlu.sounds import sound, syllables
+from bot.nlu.words import TOKEN
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"(?<![a-z'])[a-z]{4,}(?![a-z'])")
+_WORD = re.compile(r"[a-z]{3,}")
+_SHORT = 3  # letters: so short a word is mended only beside one it is known to stand with
 _LETTERS = re.compile(r"[a-z]+")
 _UNSEEN = 0.02
 _COMMON = 6.0  # times as often as the rarest term: below it an unknown word is rather one of its own
+_BESIDE, _OFTEN = 4.0, 2.0  # how much a known neighbour counts, and how often one must have been seen
 _FAR_LIKELIER, _DOUBT = 20.0, 0.2  # what was typed stands unless another is seen that many times as often
 
 
@@ -23,7 +26,7 @@ class Mender:
     """Knows how often each word, character and pair of them occurs."""
 
     def __init__(self, counts: Dict[str, float]) -> None:
-        """`counts`: single words and characters, and pairs of characters with a blank between."""
+        """`counts`: single words and characters, and pairs of them with a blank between."""
         self._counts = counts
         self._near: Dict[str, List[str]] = defaultdict(list)
         self._sounding: Dict[str, List[str]] = defaultdict(list)
@@ -39,7 +42,7 @@ class Mender:
         spoken = [] if _HAN.search(text) else syllables(text)
         if len(spoken) > 1 and not self._is_english(text):
             return self._written(spoken)
-        text = _WORD.sub(lambda match: self._word(match[0]), text)
+        text = self._words(text)
         return "".join(self._character(text, place) for place in range(len(text)))
 
     def _is_english(self, text: str) -> bool:
@@ -47,12 +50,22 @@ class Mender:
         letters = _LETTERS.findall(text)
         return 2 * sum(len(word) for word in letters if self._counts.get(word, 0.0) >= _COMMON) >= sum(map(len, letters))
 
-    def _word(self, word: str) -> str:
-        if word in self._counts:
+    def _words(self, text: str) -> str:
+        tokens, written, end = list(TOKEN.finditer(text)), [], 0
+        for place, token in enumerate(tokens):
+            before, after = (tokens[near][0] if 0 <= near < len(tokens) else "" for near in (place - 1, place + 1))
+            written += [text[end:token.start()], self._word(before, token[0], after)]
+            end = token.end()
+        return "".join(written) + text[end:]
+
+    def _word(self, before: str, word: str, after: str) -> str:
+        if not _WORD.fullmatch(word) or word in self._counts:
             return word
         near: Set[str] = {known for shorter in (word, *_without_one(word)) for known in self._near.get(shorter, ())
                           if self._counts[known] >= _COMMON and _one_apart(word, known)}
-        return max(near, key=lambda known: (self._counts[known], known)) if near else word
+        likely = {known: (self._counts[known] * (1 + _BESIDE * self._fits(before, known, after)), known) for known in near
+                  if len(word) > _SHORT or self._fits(before, known, after) >= _OFTEN}
+        return max(likely, key=lambda known: likely[known]) if likely else word
 
     def _character(self, text: str, place: int) -> str:
         here, before, after = text[place], text[place - 1:place], text[place + 1:place + 2]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.lines import Line, folds, near_duplicates, read_csv, without
+from bench.lines import Line, folds, near_duplicates, read_csv, shares, some, without
 
 LINES = [Line(f"{word} {n} 号的钱去哪了", intent) for intent, word in (("a", "付款"), ("b", "退款")) for n in ("一", "二", "三", "四", "五")]
 
@@ -37,3 +37,14 @@ def test_what_was_learned_is_not_read_again(written: str):
 def test_a_csv_gives_its_first_two_columns_in_one_line_each(tmp_path: Path):
     (tmp_path / "x.csv").write_text('text,category\n"where is\nmy card",arrival\n,empty\n', "utf-8")
     assert read_csv(tmp_path / "x.csv") == [Line("where is my card", "arrival")]
+
+
+@pytest.mark.parametrize(("each", "count"), [(None, 5), (2, 2), (9, 5)])
+def test_a_part_takes_as_many_lines_of_each_label(each: int, count: int):
+    part = some(LINES, each)
+    assert len(set(part)) == len(part) == 2 * count and set(part) <= set(LINES)
+
+
+def test_a_smaller_share_lies_in_a_larger_and_each_label_has_its_share():
+    small, large = shares(LINES, (0.4, 1.0))
+    assert set(small) < set(large) == set(LINES) and sorted(line.intent for line in small) == ["a", "a", "b", "b"]
