@@ -105,6 +105,11 @@ class Settings(BaseSettings):
     webhook_give_up_hours: int = Field(72, ge=1)
     webhook_keep_days: int = Field(30, ge=1)
 
+    retention_messages_days: int = Field(0, ge=0)
+    retention_events_days: int = Field(0, ge=0)
+    retention_notices_days: int = Field(0, ge=0)
+    retention_complaints_days: int = Field(0, ge=0)
+
     limits_url: str = IN_PROCESS
     trusted_proxies: int = Field(0, ge=0, le=10)
     limit_requests_per_address: str = "1000/10second"

@@ -4,7 +4,7 @@ import signal
 import threading
 from typing import Callable
 
-from bot import backlog, request_ids
+from bot import backlog, request_ids, retention
 from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
@@ -22,6 +22,7 @@ from bot.webhooks import rounds as webhooks
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 15.0
+_RARELY_SECONDS = 60.0
 _OFTEN_SECONDS = 2.0  # somebody is waiting at the other end
 _STOP_SECONDS = 3.0  # for what is being sent; the rest is found again by its lease
 
@@ -41,8 +42,11 @@ def work() -> None:
     often.start()
     events = threading.Thread(target=_repeat, args=("events", lambda: _send_events(ours), _OFTEN_SECONDS, stopping), daemon=True)  # a receiver may hang
     events.start()
+    kept = threading.Thread(target=_repeat, args=("retention", lambda: retention.run(ours, now=utc_now()), _RARELY_SECONDS, stopping))
+    kept.start()
     _repeat("clock", lambda: run_once(ours), _EVERY_SECONDS, stopping)
     often.join()
+    kept.join()
     events.join(_STOP_SECONDS)
     deliverer.stop(_STOP_SECONDS)
 

@@ -82,8 +82,11 @@ class Turns:
         self._ending = True
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=seconds)
-        waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=utc_now()))
-        await self._leave(sorted({conversation_id for _, conversation_id in waiting}))
+        try:
+            waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=utc_now()))
+            await self._leave(sorted({conversation_id for _, conversation_id in waiting}))
+        except Exception:  # the database is away: the others find them by themselves, a little later
+            logger.exception("what waits could not be left to the others")
 
     async def _leave(self, conversation_ids: Sequence[str]) -> None:
         def write() -> None:

@@ -56,6 +56,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "sequence"),
         UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_messages_created_at", "created_at"),
         Index("ix_messages_unhandled", "unhandled", "conversation_id"),
         {"sqlite_autoincrement": True},
     )

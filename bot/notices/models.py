@@ -21,7 +21,8 @@ class Delivery(Base):
 
     __tablename__ = "notice_deliveries"
     __table_args__ = (UniqueConstraint("key", "channel"), Index("ix_notice_deliveries_due", "channel", "due_at", **_WAITING),
-                      Index("ix_notice_deliveries_state", "state", "id"), Index("ix_notice_deliveries_address", "address", "created_at"))
+                      Index("ix_notice_deliveries_state", "state", "id"),
+                      Index("ix_notice_deliveries_settled_at", "settled_at"), Index("ix_notice_deliveries_address", "address", "created_at"))
 
     id: Mapped[int] = Column(BigId, primary_key=True)
     key: Mapped[str] = Column(String(96), nullable=False)
