@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event
 from sqlalchemy.engine import Engine, make_url
@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from bot.settings import settings
 
 Base: Any = declarative_base()
+CHANGED = "changed"  # in a session's info: its transaction tells of a change
 
 # SQLite only numbers rows by itself when the key is exactly INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -78,13 +79,17 @@ class Database:
         # Errors are logged, and their parameters would be customers' words: hence `hide_parameters`.
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(
             url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+        self.on_change: Callable[[], None] = lambda: None  # called after a transaction that told of a change
         self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All or nothing: commits at the end, rolls back on any error."""
-        with Session(self.engine, future=True, expire_on_commit=False) as session, session.begin():
-            yield session
+        with Session(self.engine, future=True, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            if session.info.get(CHANGED):
+                self.on_change()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     retention_notices_days: int = Field(0, ge=0)
     retention_complaints_days: int = Field(0, ge=0)
 
+    redis_url: str = ""
     limits_url: str = IN_PROCESS
     trusted_proxies: int = Field(0, ge=0, le=10)
     limit_requests_per_address: str = "1000/10second"
@@ -134,9 +135,14 @@ class Settings(BaseSettings):
 
     @validator("limits_url")
     def _known_counter(cls, url: str) -> str:
-        parts = urlsplit(url)  # its port raises ValueError for anything but a number
-        if url != IN_PROCESS and not (parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0):
+        if url != IN_PROCESS and not _is_redis(url):
             raise ValueError("memory:// or redis://:PASSWORD@HOST:PORT/NUMBER (rediss:// with TLS)")
+        return url
+
+    @validator("redis_url")
+    def _known_redis(cls, url: str) -> str:
+        if url and not _is_redis(url):
+            raise ValueError("redis://:PASSWORD@HOST:PORT/NUMBER (rediss:// with TLS), or empty")
         return url
 
     @validator("limit_requests_per_address", "limit_sessions_per_address", "limit_sessions_per_customer", "limit_requests_per_conversation",
@@ -314,6 +320,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The company's time zone: dates a customer reads and complaint numbers are in it."""
         return ZoneInfo(self.time_zone)
+
+
+def _is_redis(url: str) -> bool:
+    parts = urlsplit(url)  # its port raises ValueError for anything but a number
+    return bool(parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0)
 
 
 def role_pairs(written: str) -> List[Tuple[str, str]]:

@@ -4,7 +4,7 @@ import signal
 import threading
 from typing import Callable
 
-from bot import backlog, request_ids, retention
+from bot import backlog, bell, request_ids, retention
 from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
@@ -33,6 +33,7 @@ def work() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    bell.attach(ours)
     backlog.expose(ours)
     exposition.expose()
     deliverer = Deliverer(ours, wallet())

@@ -25,7 +25,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "all"), ("STREAMS_PER_CONVERSATION", "0"), ("LIMIT_REQUESTS_PER_ADDRESS", "many"),
     ("LIMIT_SESSIONS_PER_ADDRESS", "0/minute"), ("LIMIT_SESSIONS_PER_CUSTOMER", "5 minutes"), ("LIMIT_REQUESTS_PER_CONVERSATION", "30"),
     ("LIMIT_MESSAGES_PER_CONVERSATION", "30/minute;"), ("LIMIT_MESSAGES_PER_CUSTOMER", "5/fortnight"), ("LIMIT_URGENT_PER_CONVERSATION", ""), ("LIMIT_ATTACHMENTS_PER_CONVERSATION", "-5/minute"),
-    ("LIMITS_URL", "redis://"), ("LIMITS_URL", "redis://host:port"), ("LIMITS_URL", "http://localhost"), ("LIMITS_URL", ""),
+    ("REDIS_URL", "memory://"), ("REDIS_URL", "redis://host:port"), ("LIMITS_URL", "redis://"), ("LIMITS_URL", "redis://host:port"), ("LIMITS_URL", "http://localhost"), ("LIMITS_URL", ""),
     ("SESSION_MINUTES", "0"), ("WALLET_TOKEN_KEY", "short"), ("WALLET_TOKEN_KEY", "-----BEGIN PUBLIC KEY-----\nMIIB" + "x" * 40),
     ("WALLET_TOKEN_JWKS", "http://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "ftp://wallet.example/jwks.json"), ("WALLET_TOKEN_JWKS", "https://"),
     ("PUBLIC_URL", "support.example"), ("PUBLIC_URL", "http://support.example"),

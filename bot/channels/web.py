@@ -4,6 +4,8 @@ from typing import Any, Awaitable, Callable
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
+from bot import bell
+from bot.bell import Bell
 from bot.channels import problems
 from bot.channels.limits.checks import check_address
 from bot.channels.limits.counter import Counter
@@ -44,7 +46,9 @@ async def _start(app: Sanic, loop: Any) -> None:
     problems.install(app)
     app.ctx.database = database()
     app.ctx.counter = Counter(settings().limits_url)
-    app.ctx.signals = Signals(app.ctx.database)
+    bell.attach(app.ctx.database)
+    app.ctx.bell = Bell(settings().redis_url)
+    app.ctx.signals = Signals(app.ctx.database, app.ctx.bell.wait)
     app.ctx.listening = Listening(lambda: app.ctx.agent, app.ctx.database)
     app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals, app.ctx.listening)
     app.ctx.signals.on_turn = app.ctx.turns.wake
@@ -52,7 +56,7 @@ async def _start(app: Sanic, loop: Any) -> None:
 
 
 async def _resume(app: Sanic, loop: Any) -> None:
-    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.signals.watch, app.ctx.listening.watch, app.ctx.turns.watch)]
+    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.bell.listen, app.ctx.signals.watch, app.ctx.listening.watch, app.ctx.turns.watch)]
 
 
 async def _stop(app: Sanic, loop: Any) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.conversations.desk_models import Change
-from bot.db import Database
+from bot.db import CHANGED, Database
 
 KEPT = timedelta(hours=1)
 # PostgreSQL gives out ids before it commits them: a lower one may appear after a higher one, for as long as a transaction lasts.
@@ -42,6 +42,7 @@ class News(NamedTuple):
 def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
     """Tell every process, when this transaction commits, that something of a kind changed; `key` says which."""
     session.execute(insert(Change).values(kind=Kind(kind).value, key=key, created_at=now))
+    session.info[CHANGED] = True
 
 
 def prune(session: Session, *, now: datetime) -> int:

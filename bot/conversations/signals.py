@@ -6,7 +6,7 @@ found by asking for changes past the last ones seen (see `live`), which is one s
 import asyncio
 import logging
 from collections import defaultdict
-from typing import Callable, DefaultDict, Sequence, Set
+from typing import Awaitable, Callable, DefaultDict, Sequence, Set
 
 from bot.conversations.live import Kind, News, Watch
 from bot.db import Database
@@ -19,8 +19,8 @@ _MOVES_QUEUE = {Kind.QUEUE, Kind.PRESENCE}
 class Signals:
     """Local wake-ups, and a watch over the table for what other processes wrote."""
 
-    def __init__(self, database: Database) -> None:
-        self._watch = Watch(database)
+    def __init__(self, database: Database, wait: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(POLL_SECONDS)) -> None:
+        self._watch, self._wait = Watch(database), wait
         self._waiting: DefaultDict[str, Set[asyncio.Event]] = defaultdict(set)
         self._in_queue: Set[asyncio.Event] = set()
         self.on_turn: Callable[[str], None] = lambda conversation_id: None  # a process that ends leaves a conversation's turn to the others
@@ -60,7 +60,7 @@ class Signals:
         """Pass on what other processes write, until cancelled."""
         await asyncio.to_thread(self._watch.start)
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await self._wait()
             try:
                 self._pass_on(await asyncio.to_thread(self._watch.poll))
             except Exception:  # a database that is away for a moment must not end the watch

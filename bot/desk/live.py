@@ -2,7 +2,7 @@
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Any, List, Optional, Set
+from typing import Any, Awaitable, Callable, List, Optional, Set
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,8 +26,8 @@ _MISSED = 1000
 class Hub:
     """One watch over the changes for all streams of a process."""
 
-    def __init__(self, database: Database) -> None:
-        self._watch = Watch(database)
+    def __init__(self, database: Database, wait: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(POLL_SECONDS)) -> None:
+        self._watch, self._wait = Watch(database), wait
         self._listeners: Set[asyncio.Queue[News]] = set()
 
     def subscribe(self) -> "asyncio.Queue[News]":
@@ -44,7 +44,7 @@ class Hub:
         """Pass on what every process writes, until cancelled."""
         await asyncio.to_thread(self._watch.start)
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await self._wait()
             try:
                 for news in await asyncio.to_thread(self._watch.poll):
                     self._tell(news)

@@ -6,6 +6,8 @@ from typing import Any, List, Optional
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
+from bot import bell
+from bot.bell import Bell
 from bot.conversations.live import News
 from bot.desk.live import Ear, Hub, missed
 from bot.desk.signed import signed, still_signed
@@ -13,6 +15,7 @@ from bot.errors import TooManyTries
 from bot.http.leaving import RETRY, closing_event
 from bot.http.threads import read
 from bot.metrics.measures import STREAMS
+from bot.settings import settings
 
 HEARTBEAT_SECONDS = 15.0  # Sanic ends an answer that is silent for 60
 _MOST_OF_ONE = 10  # streams of one person in this process
@@ -28,17 +31,20 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 async def _prepare(app: Sanic, loop: Any) -> None:
-    app.ctx.live, app.ctx.streams = Hub(app.ctx.database), {}
+    bell.attach(app.ctx.database)
+    app.ctx.bell = Bell(settings().redis_url)
+    app.ctx.live, app.ctx.streams = Hub(app.ctx.database, app.ctx.bell.wait), {}
     app.ctx.leaving.wake_by(app.ctx.live.wake_all)
 
 
 async def _start(app: Sanic, loop: Any) -> None:
-    app.ctx.watching = loop.create_task(app.ctx.live.watch())
+    app.ctx.watching = [loop.create_task(watch()) for watch in (app.ctx.bell.listen, app.ctx.live.watch)]
 
 
 async def _stop(app: Sanic, loop: Any) -> None:
     app.ctx.leaving.close()
-    app.ctx.watching.cancel()
+    for task in app.ctx.watching:
+        task.cancel()
 
 
 @signed(quiet=True)
