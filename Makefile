@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-faults check validate unit dialogues restarts evaluate review bench-nlu bench clean
+.PHONY: help setup train run test test-faults check validate unit dialogues restarts audit evaluate review bench-nlu bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ dialogues: train ## conversation tests: rasa test, actions and intents
 restarts: train ## two chat processes restarted one after the other while customers write
 	@scripts/services
 	@$(PYTHON) -m pytest -m long tests/channels/test_restart.py
+
+audit: setup ## known weaknesses of what is locked, against deploy/accepted-findings.md
+	@scripts/audit
 
 deployment: setup ## check what is in deploy/ with its linters
 	@scripts/deployment
