@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     drain_seconds: int = Field(0, ge=0, le=300)
     metrics_port: int = Field(0, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
+    otel_exporter_otlp_endpoint: str = ""
     with_tensorflow: bool = False
 
     demo_mode: bool = False
@@ -194,6 +195,12 @@ class Settings(BaseSettings):
         if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("one of DEBUG, INFO, WARNING, ERROR")
         return level.upper()
+
+    @validator("otel_exporter_otlp_endpoint")
+    def _collector(cls, url: str) -> str:
+        if url and not (url.startswith(("http://", "https://")) and urlsplit(url).hostname):
+            raise ValueError("the http address of a collector, like http://collector:4318")
+        return url
 
     @validator("log_format")
     def _known_format(cls, form: str) -> str:

@@ -4,7 +4,7 @@ import signal
 import threading
 from typing import Callable
 
-from bot import backlog, bell, request_ids, retention
+from bot import backlog, bell, request_ids, retention, tracing
 from bot.agents import sign_ins, tries
 from bot.attachments.sweeping import remove_unsent
 from bot.complaints import rounds
@@ -36,6 +36,7 @@ def work() -> None:
     bell.attach(ours)
     backlog.expose(ours)
     exposition.expose()
+    tracing.start("worker")
     deliverer = Deliverer(ours, wallet())
     deliverer.start()
     # A thread of its own: payments may wait for the wallet, and who waits for a person must not wait for that.
@@ -57,7 +58,7 @@ def _repeat(name: str, job: Callable[[], None], seconds: float, stopping: thread
     while not stopping.is_set():
         request_ids.begin()
         try:
-            with ROUNDS.labels(name).time():
+            with ROUNDS.labels(name).time(), tracing.span(f"round {name}"):
                 job()
         except Exception:
             failed.inc()

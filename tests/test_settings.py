@@ -39,7 +39,7 @@ def test_the_defaults_are_the_promises_made_to_customers(monkeypatch: pytest.Mon
     ("SMTP_FROM", "X\nBcc: c@d.example <a@b.example>"), ("SMS_URL", "http://sms.example/"), ("SMS_URL", "ftp://sms.example"), ("PUSH_URL", "push.example"), ("NOTICE_KEY", "short"),
     ("NOTICE_GIVE_UP_HOURS", "0"), ("NOTICE_QUIET_HOURS", "22"), ("NOTICE_QUIET_HOURS", "8-8"), ("NOTICE_QUIET_HOURS", "22-24"), ("NOTICE_QUIET_HOURS", "x-y"),
     ("OPENING_HOURS", "always"), ("OPENING_HOURS", ""), ("HOLIDAY_CALENDAR", "XX"), ("HOLIDAY_CALENDAR", "China"), ("CALLBACK_HOURS", "0"),
-    ("AGENT_SILENCE_SECONDS", "9"), ("METRICS_PORT", "65536"), ("METRICS_PORT", "metrics"), ("DRAIN_SECONDS", "-1"), ("LOG_FORMAT", "xml"), ("RETENTION_MESSAGES_DAYS", "-1"), ("RETENTION_COMPLAINTS_DAYS", "a year"), ("QUEUE_PATIENCE_SECONDS", "0"),
+    ("AGENT_SILENCE_SECONDS", "9"), ("METRICS_PORT", "65536"), ("METRICS_PORT", "metrics"), ("DRAIN_SECONDS", "-1"), ("LOG_FORMAT", "xml"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://"), ("RETENTION_MESSAGES_DAYS", "-1"), ("RETENTION_COMPLAINTS_DAYS", "a year"), ("QUEUE_PATIENCE_SECONDS", "0"),
     ("RISE_WARNING", "1"), ("RISE_EMERGENCY", "0"),
 ])
 def test_an_odd_value_is_refused_by_the_name_of_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):

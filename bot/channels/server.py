@@ -10,7 +10,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
-from bot import logs
+from bot import logs, tracing
 from bot.attachments.storing import prepare
 from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
@@ -32,6 +32,7 @@ def serve() -> None:
     prepare()
     measures.prepare()
     exposition.expose()
+    tracing.start("chat")
     logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
     configure_structlog(logging.getLevelName(settings().log_level))
     if settings().log_format == logs.JSON:

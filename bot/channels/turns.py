@@ -8,11 +8,11 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, Optional, Sequence, Set
+from typing import Any, Callable, Dict, Optional, Sequence, Set, Tuple
 
 from rasa.core.agent import Agent
 
-from bot import request_ids
+from bot import request_ids, tracing
 from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
@@ -43,13 +43,13 @@ class Turns:
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
         self._left_behind: Set[int] = set()
-        self._asked_by: OrderedDict[int, str] = OrderedDict()
+        self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
         self._ending = False
 
     def wake(self, conversation_id: str, message_id: Optional[int] = None) -> None:
         """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it."""
         if message_id is not None:
-            self._asked_by[message_id] = request_ids.current()
+            self._asked_by[message_id] = (request_ids.current(), tracing.here())
             if len(self._asked_by) > _MOST_KNOWN:  # turns of other processes
                 self._asked_by.popitem(last=False)
         if self._ending:
@@ -110,8 +110,14 @@ class Turns:
                 self.wake(conversation_id)
 
     async def _handle(self, message: Message) -> None:
+        request_id, request = self._asked_by.get(message.id, (None, None))
+        request_ids.begin(request_id)
+        with tracing.span("turn", request, message_id=message.id):
+            await self._answer(message)
+        self._asked_by.pop(message.id, None)
+
+    async def _answer(self, message: Message) -> None:
         author = Author.BOT
-        request_ids.begin(self._asked_by.pop(message.id, None))
         PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
         try:
             with out_of_rasa():

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from sanic import Blueprint, Sanic
 
+from bot import tracing
 from bot.agents.sealing import require_key
 from bot.db import database
 from bot.desk import access, hashing, headers, pages, problems, routes, uploading
@@ -20,6 +21,7 @@ def serve() -> None:
     """Serve the desk until the process is told to stop."""
     require_key()
     exposition.expose()
+    tracing.start("desk")
     app = create_app()
     leaving.on_signal(app)
     app.run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)

@@ -7,7 +7,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
-from bot import request_ids
+from bot import request_ids, tracing
 from bot.metrics.loop import watch_lag
 from bot.metrics.measures import REQUESTS
 
@@ -26,16 +26,18 @@ def install(app: Sanic) -> None:
 
 async def _begin(request: Request) -> None:
     request.ctx.began, request.ctx.id = perf_counter(), request_ids.begin(request.headers.get(request_ids.HEADER))
+    request.ctx.span = tracing.begin("request", request.headers)
 
 
 async def _end(request: Request, response: BaseHTTPResponse) -> None:
     began = getattr(request.ctx, "began", None)
     if began is None:  # its head could not be read
-        began, request.ctx.id = perf_counter(), request_ids.begin()
+        began, request.ctx.id, request.ctx.span = perf_counter(), request_ids.begin(), None
     response.headers[request_ids.HEADER] = request.ctx.id
     seconds = 0.0 if response.content_type == STREAM else perf_counter() - began
     method, route = request.method if request.method in _METHODS else "other", route_of(request)
     REQUESTS.labels(method, route, response.status).observe(seconds)
+    tracing.end(request.ctx.span, f"{method} {route}", response.status)
     logger.info("request", extra={"fields": {"method": method, "route": route, "status": response.status, "milliseconds": round(seconds * 1000, 1)}})
 
 

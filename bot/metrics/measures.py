@@ -6,6 +6,8 @@ from typing import Iterator
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from bot import tracing
+
 _QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 _SLOW = (0.01, 0.05, 0.1, 0.5, 1, 2, 5, 15, 60)
 
@@ -50,9 +52,10 @@ def prepare() -> None:
 
 @contextmanager
 def phase(name: Phase) -> Iterator[None]:
-    """Measure a part of a turn, also where it fails."""
+    """Measure and trace a part of a turn, also where it fails."""
     began = perf_counter()
     try:
-        yield
+        with tracing.span(f"turn {name.value}"):
+            yield
     finally:
         PHASES.labels(name.value).observe(perf_counter() - began)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot import request_ids
+from bot import request_ids, tracing
 from bot.errors import WalletUnavailable
 from bot.wallet.protocol import Account, Freeze, Kind, Outcome, Paid, State, Transaction
 
@@ -65,6 +65,7 @@ class HttpWallet:
 def _name_request(request: httpx.Request) -> None:
     """The core's log can be held against ours."""
     request.headers[request_ids.HEADER] = request_ids.current()
+    tracing.name_in(request.headers)
 
 
 def _path(*parts: str) -> str:

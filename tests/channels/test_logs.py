@@ -2,10 +2,13 @@
 import ast
 import json
 from pathlib import Path
+from typing import Iterator, Tuple
 
 import pytest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.channels.running import Customer, Server
+from tests.collector import Collector, attribute
 
 WORDS = {"text", "words", "said", "typed", "body", "json", "description", "payload", "token", "contact"}
 SECRETS = ["hunter2xyz", "4111111111111111", "482913", "771204", "Plm105x"]
@@ -47,21 +50,27 @@ def test_our_own_logging_names_no_words_of_a_customer(place: str, call: ast.Call
 SAID = ("余额宝里的三千块不见了", "我叫欧阳震华住在幸福路", "那张图变灰了咋整", "slippery banana accusation", "转人工", "我的卡号 4111111111111111")
 
 
-def test_structured_lines_have_their_requests_id_and_no_word_of_a_customer(tmp_path: Path):
-    server = Server(tmp_path, LOG_FORMAT="json").start()
-    try:
-        customer = Customer(server)
-        for number, words in enumerate(SAID):
-            answer = customer.http.post("/webhooks/web/messages", json={"client_message_id": f"m{number}", "text": words},
-                                        headers={"x-request-id": f"request-{number:04}"})
-            assert answer.headers["x-request-id"] == f"request-{number:04}"
-        assert len(customer.http.get("/webhooks/web/health").headers["x-request-id"]) == 32
-        assert customer.http.get("/webhooks/web/complaints/欧阳震华").status_code == 404
-        customer.http.post("/webhooks/web/messages", content='{"text": "欧阳震华'.encode())
-        lost = customer.post(text="slippery banana accusation").json()["sequence"]
-        customer.wait_for("", after=lost)
-    finally:
-        server.stop()
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tuple[Server, Collector]]:
+    """A server with a structured log, whose traces are collected."""
+    collector = Collector()
+    server = Server(tmp_path_factory.mktemp("watched"), LOG_FORMAT="json", OTEL_EXPORTER_OTLP_ENDPOINT=collector.url, OTEL_BSP_SCHEDULE_DELAY="200").start()
+    yield server, collector
+    server.stop()
+    collector.stop()
+
+
+def test_structured_lines_have_their_requests_id_and_no_word_of_a_customer(watched: Tuple[Server, Collector]):
+    server, customer = watched[0], Customer(watched[0])
+    for number, words in enumerate(SAID):
+        answer = customer.http.post("/webhooks/web/messages", json={"client_message_id": f"m{number}", "text": words},
+                                    headers={"x-request-id": f"request-{number:04}"})
+        assert answer.headers["x-request-id"] == f"request-{number:04}"
+    assert len(customer.http.get("/webhooks/web/health").headers["x-request-id"]) == 32
+    assert customer.http.get("/webhooks/web/complaints/欧阳震华").status_code == 404
+    customer.http.post("/webhooks/web/messages", content='{"text": "欧阳震华'.encode())
+    lost = customer.post(text="slippery banana accusation").json()["sequence"]
+    customer.wait_for("", after=lost)
     lines = [json.loads(line) for line in server.log.splitlines()]
     assert {line["process"] for line in lines} == {"chat"}
     posted = [line for line in lines if line.get("route") == "/webhooks/web/messages" and line.get("status") == 202]
@@ -69,3 +78,21 @@ def test_structured_lines_have_their_requests_id_and_no_word_of_a_customer(tmp_p
     turns = [line for line in lines if line["logger"] == "bot.channels.turns.done" and line["request_id"] == "request-0002"]
     assert turns and turns[0]["outcome"] == "fallback"  # what a turn logs belongs to the request that brought it
     assert [word for word in ("三千块", "欧阳", "幸福路", "变灰", "banana", "4111") if word in server.log] == []
+
+
+def test_a_trace_leads_from_the_callers_span_through_request_and_turn_to_the_action(watched: Tuple[Server, Collector]):
+    server, collector = watched
+    customer, trace, caller = Customer(server), "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    customer.http.post("/webhooks/web/messages", json={"client_message_id": "m", "text": "欧阳震华 转人工"},
+                       headers={"traceparent": f"00-{trace}-{caller}-01", "x-request-id": "traced-request"})
+
+    def span(name: str) -> Span:
+        return collector.wait_for(lambda each: each.name == name and each.trace_id.hex() == trace)
+
+    request, turn, dialogue, action = span("POST /webhooks/web/messages"), span("turn"), span("turn dialogue"), span("turn action")
+    assert request.parent_span_id.hex() == caller
+    assert (turn.parent_span_id, dialogue.parent_span_id) == (request.span_id, turn.span_id)
+    assert action.parent_span_id == dialogue.span_id
+    assert {attribute(each, "request_id") for each in (request, turn, action)} == {"traced-request"}
+    assert set(collector.services) == {"wallet-support-chat"}
+    assert not [each for each in collector.spans if "欧阳" in str(each)]
