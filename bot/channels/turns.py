@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Optional, Set, Tuple
 
 from rasa.core.agent import Agent
 
@@ -44,7 +44,7 @@ class Turns:
         self._again: Set[str] = set()
         self._left_behind: Set[int] = set()
         self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
-        self._ending = False
+        self._ending, self._left = False, asyncio.Event()
 
     def wake(self, conversation_id: str, message_id: Optional[int] = None) -> None:
         """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it."""
@@ -53,12 +53,16 @@ class Turns:
             if len(self._asked_by) > _MOST_KNOWN:  # turns of other processes
                 self._asked_by.popitem(last=False)
         if self._ending:
-            asyncio.get_running_loop().create_task(self._leave([conversation_id]))
+            asyncio.get_running_loop().create_task(self._leave())
             return
         if conversation_id in self._running:
             self._again.add(conversation_id)
             return
         self._running[conversation_id] = asyncio.get_running_loop().create_task(self._drain(conversation_id))
+
+    def look(self) -> None:
+        """A process that ends has left messages to the others: look for them at once."""
+        self._left.set()
 
     async def watch(self) -> None:
         """Take up what a crash, a stop or a lost wake-up left unhandled, here or in another process, until cancelled."""
@@ -68,8 +72,16 @@ class Turns:
                 await self._take_up(before)
             except Exception:  # a database that is away for a moment must not end the watch
                 logger.exception("looking for messages left behind failed")
-            await asyncio.sleep(_EVERY_SECONDS)
-            before = utc_now() - _LATE
+            before = utc_now() if await self._told() else utc_now() - _LATE
+
+    async def _told(self) -> bool:
+        """Whether a process left something, within the time after which it is looked anyway."""
+        try:
+            await asyncio.wait_for(self._left.wait(), _EVERY_SECONDS)
+        except asyncio.TimeoutError:
+            return False
+        self._left.clear()
+        return True
 
     async def _take_up(self, before: datetime) -> None:
         waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=before))
@@ -83,18 +95,16 @@ class Turns:
         if self._running:
             await asyncio.wait(list(self._running.values()), timeout=seconds)
         try:
-            waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=utc_now()))
-            await self._leave(sorted({conversation_id for _, conversation_id in waiting}))
+            if await self._in_thread(lambda session: queries.waiting_messages(session, before=utc_now())):
+                await self._leave()
         except Exception:  # the database is away: the others find them by themselves, a little later
             logger.exception("what waits could not be left to the others")
 
-    async def _leave(self, conversation_ids: Sequence[str]) -> None:
+    async def _leave(self) -> None:
         def write() -> None:
             with self._database.transaction() as session:
-                for conversation_id in conversation_ids:
-                    emit(session, Kind.TURN, conversation_id, now=utc_now())
-        if conversation_ids:
-            await asyncio.to_thread(write)
+                emit(session, Kind.TURN, "left", now=utc_now())
+        await asyncio.to_thread(write)
 
     async def _drain(self, conversation_id: str) -> None:
         try:

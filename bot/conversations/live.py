@@ -28,7 +28,7 @@ class Kind(str, Enum):
     SATISFACTION = "satisfaction"
     CALLBACK = "callback"
     NOTICE = "notice"
-    TURN = "turn"  # for chat processes alone: a message waits for whoever of them is free
+    TURN = "turn"  # for chat processes alone: one of them ends, and leaves messages to the others
 
 
 class News(NamedTuple):

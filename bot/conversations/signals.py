@@ -23,7 +23,7 @@ class Signals:
         self._watch, self._wait = Watch(database), wait
         self._waiting: DefaultDict[str, Set[asyncio.Event]] = defaultdict(set)
         self._in_queue: Set[asyncio.Event] = set()
-        self.on_turn: Callable[[str], None] = lambda conversation_id: None  # a process that ends leaves a conversation's turn to the others
+        self.on_turn: Callable[[], None] = lambda: None  # a process that ends leaves messages to the others
 
     def subscribe(self, conversation_id: str) -> asyncio.Event:
         """An event that is set whenever the conversation has news."""
@@ -69,8 +69,8 @@ class Signals:
     def _pass_on(self, changes: Sequence[News]) -> None:
         for conversation_id in {news.key for news in changes if news.kind == Kind.CONVERSATION}:
             self.publish(conversation_id)
-        for conversation_id in {news.key for news in changes if news.kind == Kind.TURN}:
-            self.on_turn(conversation_id)
+        if any(news.kind == Kind.TURN for news in changes):
+            self.on_turn()
         if any(news.kind in _MOVES_QUEUE for news in changes):
             for event in self._in_queue:
                 event.set()

@@ -2,7 +2,7 @@
 import signal
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.support import Support, bubbles, say
 from tests.channels.running import Customer, Server
@@ -42,6 +42,31 @@ def test_airplane_mode(support: Support):
     texts = bubbles(page, "customer").all_inner_texts()
     assert texts.index("第一条离线消息") < texts.index("第二条离线消息")
     sequences_once(page, other)
+
+
+def test_a_stream_that_its_server_sends_elsewhere_comes_again_and_the_customer_sees_nothing_of_it(support: Support):
+    context, asked = support.context(), []
+
+    def first_leaves(route: Route) -> None:
+        asked.append(route.request.headers)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=200, content_type="text/event-stream", body=": open\n\nretry: 100\nevent: closing\ndata: {}\n\n")
+
+    context.route("**/webhooks/web/events*", first_leaves)
+    page = support.customer("demo-liu", context)
+    page.evaluate("""() => {
+        window.noticed = 0;
+        setInterval(() => { window.noticed += JSON.stringify(document.querySelector('support-widget').shadowRoot.textContent).includes('重新连接') }, 20);
+    }""")
+    for _ in range(100):
+        if len(asked) > 1:
+            break
+        page.wait_for_timeout(50)
+    say(page, "提现多久到账")
+    expect(bubbles(page, "bot").last).to_be_visible()
+    assert len(asked) == 2 and page.evaluate("window.noticed") == 0
 
 
 def test_a_server_killed_amid_five_messages(support: Support, server: Server):

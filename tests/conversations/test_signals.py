@@ -9,6 +9,7 @@ from typing import AsyncIterator
 import pytest
 
 from bot.conversations import service
+from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author
 from bot.conversations.signals import Signals
 from bot.db import Database
@@ -126,3 +127,12 @@ def test_who_listens_is_counted_for_each_conversation(database: Database):
     signals.unsubscribe("a", one)
     signals.unsubscribe("a", other)
     assert signals.listeners("a") == 0
+
+
+async def test_what_a_process_leaves_as_it_ends_is_told_to_the_others(database: Database):
+    signals, told = Signals(database), asyncio.Event()
+    signals.on_turn = told.set
+    async with watching(signals):
+        with database.transaction() as session:
+            emit(session, Kind.TURN, "left", now=NOW)
+        await asyncio.wait_for(told.wait(), LONG_ENOUGH)

@@ -14,6 +14,7 @@ from bot.conversations import handoffs, live, presence
 from bot.conversations.desk_models import Presence
 from bot.conversations.models import Conversation
 from bot.db import Database, utc_now
+from bot.desk.live import Hub
 from tests.desk.running import Desk, Person
 from tests.desk.test_conversations import customer_says, taken, waiting
 from tests.desk.test_packet import file
@@ -203,3 +204,12 @@ def _die(database: Database, person: Any) -> None:
         for conversation in session.query(Conversation).filter_by(agent_id=person.actor.agent_id):
             conversation.owner_since = long_ago
         assert presence.silent_before(utc_now()) > long_ago
+
+
+def test_what_concerns_processes_alone_is_told_to_nobody(database: Database):
+    hub = Hub(database)
+    heard = hub.subscribe()
+    hub._tell(live.News(1, live.Kind.TURN, "left"))
+    assert heard.empty()
+    hub._tell(live.News(2, live.Kind.QUEUE, "all"))
+    assert heard.get_nowait().id == 2
