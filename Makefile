@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-faults check validate unit dialogues restarts audit evaluate review bench-nlu bench clean
+.PHONY: help setup train run test test-faults check validate unit dialogues restarts audit evaluate review bench-loop bench-nlu bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ evaluate: train ## how well the development set is understood
 review: setup ## messages the bot was unsure of, for labelling: FILE=var/review.tsv; then python -m bot learn FILE
 	@mkdir -p var
 	@$(PYTHON) -m bot review $(or $(FILE),var/review.tsv)
+
+bench-loop: train ## how freely the event loop runs while customers talk
+	@$(PYTHON) -m bench.loop 2>/dev/null
 
 bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file of text and label)
 	@$(PYTHON) -m bench.nlu $(CSV) 2>/dev/null

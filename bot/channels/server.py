@@ -19,7 +19,7 @@ from bot.channels.web import WebChannel
 from bot.dialogue import fast_events, fast_validation, graph_runner, named_events, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
-from bot.http import framing, leaving, observing
+from bot.http import framing, leaving, observing, settling
 from bot.metrics import exposition, measures
 from bot.settings import settings
 
@@ -41,6 +41,7 @@ def serve() -> None:
         departure.install()
     app = create_app(newest_model(settings().models))
     leaving.on_signal(app)
+    settling.on_start(app)
     app.run(
         host=settings().host, port=settings().chat_port, access_log=False, debug=False, motd=False)
 

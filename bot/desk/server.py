@@ -9,7 +9,7 @@ from bot.agents.sealing import require_key
 from bot.db import database
 from bot.desk import access, hashing, headers, pages, problems, routes, uploading
 from bot.desk.oidc.flow import add_oidc
-from bot.http import framing, leaving, observing
+from bot.http import framing, leaving, observing, settling
 from bot.metrics import exposition
 from bot.settings import settings
 
@@ -24,6 +24,7 @@ def serve() -> None:
     tracing.start("desk")
     app = create_app()
     leaving.on_signal(app)
+    settling.on_start(app)
     app.run(host=settings().host, port=settings().desk_port, access_log=False, debug=False, motd=False)
 
 

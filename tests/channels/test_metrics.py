@@ -70,3 +70,10 @@ def test_a_scrape_beside_running_turns_harms_neither(server: Server):
         assert customer.say("手续费怎么收")
     scraping.join()
     assert not failed
+
+
+def test_a_full_garbage_collection_leaves_alone_what_was_loaded(server: Server):
+    customer = Customer(server)
+    for _ in range(3):
+        customer.say("手续费怎么收")
+    assert server.measures().of("support_objects_at_rest") > 100_000
