@@ -35,6 +35,7 @@ def test_a_process_that_is_told_to_end_serves_on_says_so_and_sends_its_streams_a
     assert "Traceback" not in server.log
 
 
+@pytest.mark.long
 def test_a_process_that_stands_alone_ends_at_once_and_a_turn_that_runs_is_answered(tmp_path: Path):
     server = Server(tmp_path).start()
     customer = Customer(server)
