@@ -12,7 +12,7 @@ from typing import List
 
 import aiohttp
 
-from faults import checker, kept, record
+from faults import checker, disk, kept, record
 from faults.chaos import Chaos
 from faults.customers import Customer
 from faults.people import Agent
@@ -36,6 +36,7 @@ def main() -> int:
         findings = asyncio.run(_run(world, options, random.Random(seed)))
     finally:
         world.stop()
+    findings += disk.check(folder)
     for finding in findings[:50]:
         print("WRONG:", finding)
     print(f"{len(findings)} findings after {time.monotonic() - began:.0f} s" + (f"; logs in {folder}" if findings else ""))

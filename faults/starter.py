@@ -4,10 +4,10 @@ A process of ours needs its half minute to load Rasa and little to do the rest. 
 connects, reads settings or starts threads while code is loaded, so each fork begins as a new process does.
 """
 import json
+import logging
 import os
 import signal
 import sys
-from contextlib import suppress
 from importlib import import_module
 
 _LOADED = {"chat": "bot.channels.server", "desk": "bot.desk.server", "worker": "bot.worker"}
@@ -35,11 +35,23 @@ def _become(command: str, settings: "dict[str, str]", log: str) -> None:
     out, nothing = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), os.open(os.devnull, os.O_RDONLY)
     for number, file in ((nothing, 0), (out, 1), (out, 2)):
         os.dup2(number, file)
-    from bot.__main__ import main as run
-    code = 1
-    with suppress(SystemExit):
-        code = run([command])
-    os._exit(code)
+    try:
+        _run(command)
+    except BaseException:
+        logging.exception("%s ended", command)
+    os._exit(0)
+
+
+def _run(command: str) -> None:
+    if command != "chat":
+        from bot.__main__ import main as run
+        run([command])
+        return
+    from bot.channels.server import serve
+    from bot.dialogue import without_tensorflow
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    without_tensorflow.seal()
+    serve()
 
 
 if __name__ == "__main__":
