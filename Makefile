@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-faults check validate unit dialogues restarts audit evaluate review bench-loop bench-nlu bench clean
+.PHONY: help setup train run test test-faults load check validate unit dialogues restarts audit evaluate review bench-loop bench-nlu bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ deployment: setup ## check what is in deploy/ with its linters
 test-faults: train ## the fault suite in its long form: over 500 kills (docs/faults.md; scripts/faults is the short form)
 	@scripts/services faults
 	@$(PYTHON) -m faults --kills 510 --minutes 90 --customers 200 --every 2 --strike-every 15
+
+load: train ## 500 customers at once for ten minutes; no error, and how long answers take (docs/faults.md)
+	@scripts/services faults
+	@$(PYTHON) -m faults.load
 
 test: check validate deployment unit dialogues ## everything
 

@@ -20,6 +20,7 @@ from faults.world import World
 
 _AGENTS = 4
 _SETTLE_SECONDS = 90.0
+_RETURN_SECONDS = 240.0  # far more than a start takes, on a busy machine too
 _AHEAD = "+7200"  # of the worker that settles: leases of the dead are over for it, and whatever waits to be tried again is due
 
 
@@ -65,33 +66,36 @@ async def _run(world: World, options: argparse.Namespace, chance: random.Random)
                               chance=random.Random(chance.random()), is_over=over.is_set, pause=options.customers / 25) for n in range(options.customers)]
         agents = [Agent(http, world.urls("desk"), world.record, name=name, agent_id=agent_id, token=token, chance=random.Random(chance.random()),
                         is_over=over.is_set, pause=1.0) for name, agent_id, token in people]
-        working = [asyncio.create_task(each.run(*_script(number))) for number, each in enumerate(customers)]
+        working = [asyncio.create_task(each.run(*script(number))) for number, each in enumerate(customers)]
         working += [asyncio.create_task(agent.run()) for agent in agents]
         await chaos.run(time.monotonic() + 60 * options.minutes)
-        await _wait_for_all(world)
+        absent = await _wait_for_all(world)
         over.set()
         done = await asyncio.gather(*working, return_exceptions=True)
-        unsettled = await _settle(world)
+        unsettled = await settle(world)
         await asyncio.gather(*(customer.read_all() for customer in customers))
     lines = record.read(world.folder / "clients.jsonl")
     _summarise(world, chaos, customers, lines)
-    return [f"a client failed: {failed!r}" for failed in done if failed is not None] + unsettled + checker.check(lines, _kept())
+    return [f"a client failed: {failed!r}" for failed in done if failed is not None] + absent + unsettled + checker.check(lines, kept_now())
 
 
-def _script(number: int) -> tuple:
+def script(number: int) -> tuple:
     """What a customer does: of twenty, eight only ask, seven complain, five talk with people."""
     kind = number % 20
     return (Customer.asks,) if kind < 8 else (Customer.asks, Customer.complains) if kind < 15 else (Customer.asks, Customer.talks)
 
 
-async def _wait_for_all(world: World) -> None:
+async def _wait_for_all(world: World) -> List[str]:
+    absent = []
     for process in world.processes:
-        while not process.is_running:
-            process.start()
-        await asyncio.to_thread(process.wait_until_ready)
+        try:
+            await asyncio.to_thread(process.wait_until_ready, _RETURN_SECONDS)
+        except AssertionError as error:
+            absent.append(f"{process.name} did not come back: {error}")
+    return absent
 
 
-async def _settle(world: World) -> List[str]:
+async def settle(world: World) -> List[str]:
     """Let everything that is owed happen, with a worker whose clock is ahead."""
     for process in world.of("worker"):
         process.kill()
@@ -106,11 +110,11 @@ async def _settle(world: World) -> List[str]:
 
 
 def _owed() -> "dict[str, int]":
-    found = _kept()
+    found = kept_now()
     return {"messages": sum(bool(line.unhandled) for line in found.messages), "notices": sum(sent.state == "waiting" for sent in found.notices)}
 
 
-def _kept() -> kept.Kept:
+def kept_now() -> kept.Kept:
     from bot.db import database
     with database().reading() as session:
         return kept.read(session)

@@ -2,15 +2,15 @@
 import asyncio
 import threading
 from contextlib import suppress
-from typing import Optional, Set
+from typing import Optional, Set, Tuple, Union
 
 from tests.services import free_port
 
 
 class Relay:
-    """Passes on whatever comes to `port`, except while it is cut."""
+    """Passes on whatever comes to `port` to another port of this machine or a Unix socket, except while it is cut."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: Union[int, str]) -> None:
         self.port = free_port()
         self._target = target
         self._cut = False
@@ -55,7 +55,7 @@ class Relay:
             return
         self._open.add(writer)
         try:
-            there, back = await asyncio.open_connection("127.0.0.1", self._target)
+            there, back = await self._connected()
         except OSError:
             self._open.discard(writer)
             writer.transport.abort()
@@ -63,6 +63,11 @@ class Relay:
         self._open.add(back)
         await asyncio.gather(_copy(reader, back), _copy(there, writer))
         self._open -= {writer, back}
+
+    async def _connected(self) -> Tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self._target, str):
+            return await asyncio.open_unix_connection(self._target)
+        return await asyncio.open_connection("127.0.0.1", self._target)
 
 
 async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
