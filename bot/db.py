@@ -1,4 +1,5 @@
 """The database: engine, sessions, and the column types both databases share."""
+import sqlite3
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -62,12 +63,15 @@ class Trouble(str, Enum):
 
 
 _FULL = ("disk is full", "No space left", "could not extend file")
+_SQLITE_AWAY = ("locked", "unable to open", "disk I/O error")  # it calls a missing table an operational error, too
 
 
 def trouble(error: BaseException) -> Optional[Trouble]:
     """Which trouble of the database an error tells of; None where it is about anything else."""
     if isinstance(error, DBAPIError) and any(words in str(error.orig) for words in _FULL):
         return Trouble.FULL
+    if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
+        return Trouble.AWAY if any(words in str(error.orig) for words in _SQLITE_AWAY) else None
     gone = isinstance(error, DBAPIError) and error.connection_invalidated
     return Trouble.AWAY if gone or isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) else None
 

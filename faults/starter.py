@@ -10,6 +10,8 @@ import signal
 import sys
 from importlib import import_module
 
+# What is imported only when a model is loaded.
+_LATER = {"chat": ("holidays", "holidays.countries", "pypinyin", "bot.nlu.classifier", "bot.nlu.extractor", "rasa.graph_components.providers.domain_provider")}
 _LOADED = {"chat": "bot.channels.server", "desk": "bot.desk.server", "worker": "bot.worker"}
 
 
@@ -19,6 +21,8 @@ def main(command: str) -> None:
         from bot.dialogue import without_tensorflow
         without_tensorflow.install()
     import_module(_LOADED[command])
+    for name in _LATER.get(command, ()):
+        import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no burial
     print("ready", flush=True)
     for line in sys.stdin:

@@ -23,6 +23,7 @@ from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
 from bot.dialogue.interruption import is_passing, out_of_rasa
+from bot.dialogue.tracker_store import was_heard
 from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
 
@@ -42,7 +43,6 @@ class Turns:
         self._agent, self._database, self._signals, self._listening = agent, database, signals, listening
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
-        self._left_behind: Set[int] = set()
         self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
         self._ending, self._left = False, asyncio.Event()
 
@@ -85,7 +85,6 @@ class Turns:
 
     async def _take_up(self, before: datetime) -> None:
         waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=before))
-        self._left_behind.update(message_id for message_id, _ in waiting)
         for conversation_id in {conversation_id for _, conversation_id in waiting} - set(self._running):
             self.wake(conversation_id)
 
@@ -133,8 +132,7 @@ class Turns:
             with out_of_rasa():
                 said = await self._turn(message)
         except Exception as error:
-            if is_passing(error):  # to be sorry would end what only has to wait; perhaps the half of it was stored
-                self._left_behind.add(message.id)
+            if is_passing(error):  # to be sorry would end what only has to wait
                 raise
             logger.exception("a turn failed: message %s", message.id)
             conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
@@ -144,7 +142,6 @@ class Turns:
         outcome = _outcome(said, author).value
         TURNS.labels(outcome).inc()
         done.info("turn", extra={"fields": {"message_id": message.id, "outcome": outcome}})
-        self._left_behind.discard(message.id)
         self._signals.publish(message.conversation_id)
 
     def _store(self, message_id: int, said: Turn, author: Author) -> None:
@@ -153,10 +150,9 @@ class Turns:
 
     async def _turn(self, message: Message) -> Turn:
         agent = self._agent()
-        if message.id in self._left_behind:
-            before = await said_before_a_crash(agent, message)
-            if before is not None:
-                return before
+        # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
+        if await self._in_thread(lambda session: was_heard(session, message.conversation_id, message.id)):
+            return await said_before_a_crash(agent, message)
         conversation, choice, lacks = await self._in_thread(lambda s: _details(s, message))
         if lacks:
             await self._listening.catch_up(message.conversation_id)

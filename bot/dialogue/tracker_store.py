@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Optional, Sequence
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import make_url
@@ -25,6 +25,7 @@ from bot.dialogue import short_sessions
 from bot.dialogue.interruption import through_rasa
 from bot.settings import settings
 
+_LATEST = 10  # an agent's talk may stand behind a message that still waits
 _MOST_KEPT = 2_000  # trackers; a short session is some 100 KB of them at most
 
 
@@ -105,6 +106,14 @@ class SupportTrackerStore(SQLTrackerStore):
 
     def _newest(self, session: Session, sender_id: str) -> int:
         return session.execute(select(func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender_id)).scalar() or 0
+
+
+def was_heard(session: Session, sender_id: str, message_id: int) -> bool:
+    """Whether a message is in the tracker of its conversation already, among the latest of its customer's."""
+    events = SQLTrackerStore.SQLEvent
+    latest = session.execute(select(events.data).where(events.sender_id == sender_id, events.type_name == UserUttered.type_name)
+                             .order_by(events.id.desc()).limit(_LATEST)).scalars()
+    return any(json.loads(data).get("message_id") == str(message_id) for data in latest)
 
 
 def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:

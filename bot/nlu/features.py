@@ -70,7 +70,8 @@ class Features:
             self._columns.append({term: place for place, term in enumerate(known, start)})
             start += len(known)
         # How often a term was seen follows from its worth: only the proportions count.
-        self._mender = Mender({term: float(np.exp(worth.max() - worth[place])) for place, term in enumerate(terms[0]) if term.count(" ") < 2})
+        often = np.exp(worth.max() - worth)
+        self._mender = Mender({term: float(often[place]) for place, term in enumerate(terms[0]) if term.count(" ") < 2})
 
     @classmethod
     def learn(cls, lines: Sequence[str], rare: int) -> Tuple["Features", csr_matrix]:

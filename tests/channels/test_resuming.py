@@ -112,3 +112,34 @@ def _read_events(customer: Customer, headers: Dict[str, str], count: int, silenc
                 if len(found) == count:
                     break
     return found
+
+
+def test_a_message_whose_turn_was_done_but_not_stored_is_answered_from_it_though_the_next_one_comes_first(server: Server):
+    visitor = Customer(server)
+    visitor.say("我要投诉")
+    visitor.press("客服服务")
+    asked = visitor.say("等了一个小时没有人回复我")
+    number = _lose_the_answer(server, visitor)
+    follow_up = visitor.post(text="怎么修改登录密码")
+    assert visitor.wait_for("登录密码", after=follow_up.json()["sequence"])
+    said = [message["text"] for message in visitor.messages(visitor.sequence)]
+    assert asked in "\n".join(said)
+    with sqlite3.connect(_path(server)) as connection:
+        heard = connection.execute("SELECT count(*) FROM events WHERE type_name = 'user' AND data LIKE ?", [f'%"message_id": "{number}"%']).fetchone()
+    assert heard == (1,)
+
+
+def _path(server: Server) -> str:
+    return server.environment["DATABASE_URL"].removeprefix("sqlite:///")
+
+
+def _lose_the_answer(server: Server, customer: Customer) -> int:
+    """As if the process had died between Rasa's tracker and ours: the latest message waits, its answer is not there. Gives its id."""
+    with sqlite3.connect(_path(server), timeout=15) as connection:
+        it = customer.session["conversation_id"]
+        number, sequence = connection.execute("SELECT id, sequence FROM messages WHERE conversation_id = ? AND author = 'customer' ORDER BY sequence DESC", [it]).fetchone()
+        connection.execute("DELETE FROM choices WHERE message_id IN (SELECT id FROM messages WHERE conversation_id = ? AND sequence > ?)", [it, sequence])
+        connection.execute("DELETE FROM messages WHERE conversation_id = ? AND sequence > ?", [it, sequence])
+        connection.execute("UPDATE conversations SET last_sequence = ? WHERE id = ?", [sequence, it])
+        connection.execute("UPDATE messages SET unhandled = 1 WHERE id = ?", [number])
+    return number
