@@ -11,6 +11,8 @@ from faults.world import World
 _CLOCKS = ("+600", "-600", "+90", "-90", "+3600")
 _WEIGHTS = {"chat": 1, "desk": 2, "worker": 2}  # a chat process takes longest to come back: killed often it would never be there
 
+_WHILE_IT_BEGINS = 0.1
+
 
 class Chaos:
     """Kills processes until there were `kills`, and now and then strikes a service; `blows` counts what was done."""
@@ -38,7 +40,7 @@ class Chaos:
         turn = 0
         while self.kills < self._kills and time.monotonic() < until:
             await asyncio.sleep(self._every * (0.2 + 1.6 * self._chance.random()))
-            self._kill_one()
+            await self._kill_one()
             if self.kills >= (turn + 1) * self._strike_every:
                 await self._strike(order[turn % len(order)])
                 turn += 1
@@ -58,11 +60,14 @@ class Chaos:
         self.blows[name] += 1
         await self._strikes[name]()
 
-    def _kill_one(self) -> None:
+    async def _kill_one(self) -> None:
         alive = [process for process in self._world.processes if process.is_running and not self._is_last_chat(process)]
         if not alive:
             return
         victim = self._chance.choices(alive, [_WEIGHTS[process.command] for process in alive])[0]
+        # Killed as often while it begins as while it works, a chat process would never come to work.
+        if victim.command == "chat" and self._chance.random() > _WHILE_IT_BEGINS and not await asyncio.to_thread(victim.is_ready):
+            return
         victim.kill()
         self.kills += 1
         self.blows[f"kill {victim.name}"] += 1
