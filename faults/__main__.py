@@ -37,13 +37,19 @@ def main() -> int:
         findings = asyncio.run(_run(world, options, random.Random(seed)))
     finally:
         world.stop()
-    findings += disk.check(folder)
-    for finding in findings[:50]:
-        print("WRONG:", finding)
+    _tell(findings)
+    full = disk.check(folder)
+    _tell(full)
+    findings += full
     print(f"{len(findings)} findings after {time.monotonic() - began:.0f} s" + (f"; logs in {folder}" if findings else ""))
     if not findings:
         shutil.rmtree(folder)
     return 1 if findings else 0
+
+
+def _tell(findings: List[str]) -> None:
+    for finding in findings[:50]:
+        print("WRONG:", finding, flush=True)
 
 
 def _options() -> argparse.Namespace:
