@@ -1,5 +1,6 @@
 """A full disk under the SQLite file: what was accepted is kept, she is told clearly, and it goes on once there is room."""
 import os
+import signal
 import subprocess
 import time
 import uuid
@@ -27,7 +28,7 @@ def check(folder: Path) -> List[str]:
             server.start()
             return _fill_and_free(server, place)
         finally:
-            server.stop()
+            server.stop(signal.SIGKILL)
 
 
 @contextmanager
