@@ -6,11 +6,12 @@ import time
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Iterator, List
+from typing import Any, Dict, Iterator, List
 
 from tests.channels.running import Customer, Server
 
 _MEGABYTES = 48
+_PATIENCE_SECONDS = 60.0
 _TRIES = 60  # a write-ahead log that was emptied takes some more messages before it has to grow
 _LANGUAGES = {"zh-CN": ("怎么开启双重验证", "存储空间"), "en": ("How do I turn on two-step verification", "storage")}
 
@@ -45,7 +46,8 @@ def _fill_and_free(server: Server, place: Path) -> List[str]:
     accepted: Dict[str, List[str]] = {locale: [] for locale in _LANGUAGES}
     findings: List[str] = []
     for locale, customer in customers.items():
-        customer.say(_LANGUAGES[locale][0])
+        customer.post(text=_LANGUAGES[locale][0])
+        _answered(customer, 1)
     ballast = _fill(place)
     refused = {locale: _post_until_refused(customer, locale, accepted[locale], findings) for locale, customer in customers.items()}
     ballast.unlink()
@@ -91,14 +93,19 @@ def _post_until_refused(customer: Customer, locale: str, accepted: List[str], fi
     return own
 
 
+def _answered(customer: Customer, answers: int) -> List[Dict[str, Any]]:
+    """The conversation once it has so many answers, or after a minute as it is."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        said = customer.messages()
+        if sum(message["author"] == "bot" for message in said) >= answers or time.monotonic() > end:
+            return said
+        time.sleep(0.2)
+
+
 def _whole(customer: Customer, locale: str, expected: List[str]) -> List[str]:
     """Wait until all is answered: each message that was accepted is there once, in order, with one answer."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        said = customer.messages()
-        if sum(message["author"] == "bot" for message in said) >= len(expected) + 1:
-            break
-        time.sleep(0.2)
+    said = _answered(customer, len(expected) + 1)
     stored = [message["client_message_id"] for message in said if message["author"] == "customer"][1:]
     answers = sum(message["author"] != "customer" for message in said)
     findings = [] if stored == expected else [f"full disk, {locale}: accepted {expected}, stored {stored}"]
