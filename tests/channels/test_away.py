@@ -39,6 +39,7 @@ def at_the_confirmation(server: Server) -> Customer:
 def test_while_the_database_is_away_she_is_told_so_and_turns_cut_short_happen_later_and_once(cut_off: Tuple[Server, Relay]):
     server, relay = cut_off
     asking, english = Customer(server), Customer(server, locale="en")
+    english.http.headers["accept-language"] = "en"  # as her browser says: her conversation cannot be asked now
     confirming = [at_the_confirmation(server) for _ in range(5)]
     for visitor in confirming:
         pressed = next(choice["id"] for choice in visitor.choices if "确认提交" in choice["title"])
