@@ -33,7 +33,7 @@ _VIEWS: Dict[str, View] = {
     "/suggestions": View("suggestions", "suggestions", (), {
         "buttons": [], "choices": ["all", "received", "under_review", "adopted", "declined"]}, "list"),
     "/reviews": View("reviews", "reviews", (), {"buttons": [("import", "upload"), ("add", "plus")], "choices": []}, "list"),
-    "/satisfaction": View("satisfaction", "satisfaction", (), {"buttons": [], "choices": ["ratings", "tasks"]}, "list"),
+    "/satisfaction": View("satisfaction", "satisfaction", (), {"buttons": [], "choices": ["ratings", "tasks", "figures"]}, "list"),
     "/settings": View("settings", "settings"),
     **{f"/administration/{part}": View(f"administration/{part}", "administration", (), {"tab": part, "button": _BUTTONS.get(part)}, "administration")
        for part in PARTS},

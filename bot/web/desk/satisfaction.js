@@ -11,9 +11,10 @@ import { Table } from './parts/table.js';
 import { exact, short } from './parts/times.js';
 import { toast, tried } from './parts/toast.js';
 import { named, words } from './parts/words.js';
+import { drawBreakdown } from './satisfaction/breakdown.js';
 import { onChange } from './shell/changes.js';
 
-/** @import { FollowUp, Rating } from './types.d.ts' */
+/** @import { FollowUp, Rating, SatisfactionSummary } from './types.d.ts' */
 
 const { satisfaction } = words;
 /** @type {Record<string, string[]>} */
@@ -54,7 +55,7 @@ const tasks = {
   ],
 };
 
-/** @type {Table<any>} */
+/** @type {Table<any> | null} */
 let table = new Table(find('#rows'), ratings);
 
 /** The contact in full, for whoever calls; the audit trail knows who looked. @param {FollowUp} row */
@@ -76,18 +77,23 @@ function complete(row) {
       const said = String(form.get('words')).trim();
       await post(`/follow-ups/${row.id}/complete`, { outcome: form.get('outcome'), ...(said && { words: said }) });
       toast(satisfaction.done);
-      void table.refresh();
+      void table?.refresh();
     },
   });
 }
 
+/** @type {SatisfactionSummary | null} */
+let found = null;
+
 async function summary() {
-  const found = await tried(() => get('/satisfaction/summary'));
+  found = (await tried(() => get('/satisfaction/summary'))) ?? null;
   if (!found) return;
-  const most = Math.max(1, ...Object.values(found.distribution ?? {}));
+  if (!table) drawBreakdown(find('#rows'), found);
+  const { distribution } = found;
+  const most = Math.max(1, ...Object.values(distribution));
   const figure = (/** @type {string} */ text, /** @type {unknown} */ value) => el('div', {}, el('b', {}, String(value ?? words.none)), el('span', {}, text));
   const bars = [5, 4, 3, 2, 1].map((n) => {
-    const count = found.distribution?.[n] ?? 0;
+    const count = distribution[n] ?? 0;
     const bar = el('i');
     bar.style.inlineSize = `${(100 * count) / most}%`;
     return [el('dt', {}, satisfaction.stars(n)), el('dd', {}, el('span', { class: 'bar', 'aria-hidden': 'true' }, bar)), el('dd', { class: 'number' }, count)];
@@ -98,7 +104,12 @@ async function summary() {
 }
 
 choiceOn(find('.choice'), (value) => {
-  table = new Table(find('#rows'), /** @type {any} */ (value === 'tasks' ? tasks : ratings));
+  table = value === 'figures' ? null : new Table(find('#rows'), /** @type {any} */ (value === 'tasks' ? tasks : ratings));
+  if (!table && found) drawBreakdown(find('#rows'), found);
 });
-onChange(({ kind }) => void (['follow_up', 'satisfaction', 'everything'].includes(kind) && table.refresh()));
+onChange(({ kind }) => {
+  if (!['follow_up', 'satisfaction', 'everything'].includes(kind)) return;
+  void table?.refresh();
+  void summary();
+});
 void summary();

@@ -1,4 +1,5 @@
 /** What every page of the desk has: the rail's counts, who is on duty, the person's menu, the line to the server. */
+import './shell/alerts.js';
 import './shell/attention.js';
 import './shell/duty.js';
 import './shell/person.js';

@@ -205,6 +205,25 @@ export interface ComplaintWhole extends ComplaintRow {
   moves: string[];
 }
 
+export interface DeskAlert {
+  id: number;
+  kind: string;
+  number: string;
+  category: string;
+  deadline: string;
+  due_at: string;
+  at: string;
+}
+
+export interface Rise {
+  category: string;
+  level: string;
+  count: number;
+  usual: number;
+  started_at: string;
+  ended_at: string | null;
+}
+
 // ---- the other lists ----------------------------------------------------------------
 
 export interface Callback {
@@ -270,6 +289,22 @@ export interface Rating {
   conversation_id: string;
   agent: Named | null;
   rated_at: string;
+}
+
+export interface SatisfactionFigures {
+  asked: number;
+  rated: number;
+  average: number | null;
+  low_share: number | null;
+  response_rate: number | null;
+}
+
+export interface SatisfactionSummary extends SatisfactionFigures {
+  low: number;
+  distribution: Record<string, number>;
+  weeks: (SatisfactionFigures & { week: string })[];
+  agents: (SatisfactionFigures & { agent: Named | null })[];
+  categories: (SatisfactionFigures & { category: string })[];
 }
 
 export interface FollowUp {

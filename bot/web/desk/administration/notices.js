@@ -23,7 +23,7 @@ const table = new Table(find('#rows'), {
   empty: { icon: 'mail', title: notices.empty, text: notices.emptyText },
   cells: (row) => [
     [el('span', { class: 'lead' }, named(notices.channels, row.channel)), el('span', { class: 'more' }, row.address)],
-    [el('span', {}, named(words.complaints.events, row.kind)), row.complaint && el('a', { class: 'more code', href: `/complaints/${row.complaint}` }, row.complaint)],
+    [el('span', {}, named(notices.kinds, row.kind)), row.complaint && el('a', { class: 'more code', href: `/complaints/${row.complaint}` }, row.complaint)],
     el('span', { class: 'code small' }, row.last_error ?? ''),
     el('time', { class: 'muted', datetime: row.created_at, title: exact(row.created_at) }, short(row.created_at)),
     works && el('button', { type: 'button', class: 'button small', onclick: (/** @type {Event} */ event) => void again(row, /** @type {HTMLButtonElement} */ (event.currentTarget)) }, notices.retry),

@@ -12,6 +12,24 @@ export function chosen(name, otherwise) {
   }
 }
 
+/** Up to which number she has seen of something. @param {string} name */
+export function seenUpTo(name) {
+  try {
+    return Number(localStorage.getItem(`desk-${name}`)) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** @param {string} name @param {number} number */
+export function keepSeen(name, number) {
+  try {
+    localStorage.setItem(`desk-${name}`, String(number));
+  } catch {
+    // then all is new again on the next page
+  }
+}
+
 /** @param {Taste} name @param {boolean} on */
 export function choose(name, on) {
   try {

@@ -18,8 +18,8 @@ const plain = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', mont
 /** @param {Date} at the company's calendar day, as 2026-11-03 */
 export const dayOf = (at) => plain.format(at);
 
-/** @param {Date} at */
-const dayWords = (at, now = new Date()) => (dayOf(at).slice(0, 4) === dayOf(now).slice(0, 4) ? day : yearly).format(at);
+/** The day, with its year where it is another one. @param {Date} at */
+export const dayWords = (at, now = new Date()) => (dayOf(at).slice(0, 4) === dayOf(now).slice(0, 4) ? day : yearly).format(at);
 
 /** Hour and minute. @param {string | Date} moment */
 export const hour = (moment) => clock.format(new Date(moment));

@@ -59,6 +59,14 @@ export default {
     title: (reason) => `A customer is waiting: ${reason}`,
     body: (n) => (n === 1 ? 'One person is in the queue' : `${n} people are in the queue`),
   },
+  alerts: {
+    title: 'Alerts',
+    fresh: (/** @type {number} */ n) => `Alerts, ${n} new`,
+    empty: 'No alerts. Deadlines that are half over, near or missed are told here.',
+    levels: { warning: 'More complaints than usual:', emergency: 'Far more complaints than usual:' },
+    rise: (/** @type {number} */ count, /** @type {number} */ usual) => `${count} in the last hour, usually about ${usual}`,
+    over: 'over now',
+  },
   keys: {
     title: 'Keyboard shortcuts',
     show: 'Show these keys',

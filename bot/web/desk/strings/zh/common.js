@@ -57,6 +57,14 @@ export default {
     title: (/** @type {string} */ reason) => `有顾客等人工：${reason}`,
     body: (/** @type {number} */ n) => `现在共有 ${n} 位在排队`,
   },
+  alerts: {
+    title: '提醒',
+    fresh: (/** @type {number} */ n) => `提醒，${n} 条没看过`,
+    empty: '没有提醒。时限过半、将到和超时，会在这里告诉您。',
+    levels: { warning: '投诉增多：', emergency: '投诉激增：' },
+    rise: (/** @type {number} */ count, /** @type {number} */ usual) => `最近一小时 ${count} 件，平时约 ${usual} 件`,
+    over: '已回落',
+  },
   keys: {
     title: '键盘快捷键',
     show: '查看快捷键',
