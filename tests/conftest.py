@@ -1,18 +1,17 @@
 """What tests share: settings of their own, and a migrated database on each engine."""
 import itertools
-import shutil
 from pathlib import Path
 from typing import Iterator
 
 import pgserver
 import pytest
-from sqlalchemy import create_engine, text
 
 import bot.db
 import bot.settings
 import bot.wallet
 from bot.db import Database
 from bot.migrate import upgrade
+from tests import databases
 from tests.services import RedisServer
 
 _number = itertools.count()
@@ -36,12 +35,10 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL, started for this run."""
     server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    # A test's data need not outlive a power cut; the schema is built once and copied for each test.
-    _run(server.get_uri(), *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "synchronous_commit", "full_page_writes")),
-         "SELECT pg_reload_conf()", "CREATE DATABASE newest_schema")
-    template = Database(_named(server.get_uri(), "newest_schema"))
-    upgrade(template)
-    template.engine.dispose()
+    # A test's data need not outlive a power cut; the schema is built once and copied.
+    databases.run(server.get_uri(), *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "synchronous_commit", "full_page_writes")),
+                  "SELECT pg_reload_conf()")
+    databases.make_template(server.get_uri())
     yield server.get_uri()
     server.cleanup()
 
@@ -64,40 +61,30 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def kept_sqlite(sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> databases.Sqlite:
+    return databases.Sqlite(sqlite, tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture(scope="session")
+def kept_postgresql(postgresql: str) -> Iterator[databases.Postgresql]:
+    kept = databases.Postgresql(postgresql)
+    yield kept
+    kept.database.engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Database:
     """An empty database at the newest schema; the process's own `database()` is this one."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite'), tmp_path / 'test.db')}"
-    else:
-        url = new_database(request.getfixturevalue("postgresql"))
-    monkeypatch.setenv("DATABASE_URL", url)
+    kept = request.getfixturevalue(f"kept_{request.param}")
+    kept.begin_again()
+    monkeypatch.setenv("DATABASE_URL", kept.url)
+    monkeypatch.setattr(bot.db, "Database", lambda url: kept.database if url == kept.url else Database(url))
     bot.settings.settings.cache_clear()
-    made = bot.db.database()
-    yield made
-    made.engine.dispose()
+    return bot.db.database()
 
 
 @pytest.fixture()
 def postgresql_url(postgresql: str) -> str:
     """The address of a PostgreSQL database of this test's own, at the newest schema."""
-    return new_database(postgresql)
-
-
-def new_database(server: str) -> str:
-    """The address of an empty database at the newest schema."""
-    name = f"test_{next(_number)}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE newest_schema STRATEGY FILE_COPY")
-    return _named(server, name)
-
-
-def _named(server: str, name: str) -> str:
-    return server.replace("/postgres?", f"/{name}?")
-
-
-def _run(server: str, *statements: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+    return databases.new_database(postgresql)

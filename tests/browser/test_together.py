@@ -45,7 +45,7 @@ def take(desk: Page, preview: str) -> None:
 
 def test_a_handoff_is_talked_through_passed_on_given_back_and_rated(street: Street):
     zhou, lin = street.agent("小周"), street.agent("小林")
-    chen = street.customer("陈晓")
+    chen = street.customer("陈静")
     say(chen, "付款失败了 钱扣了 商家没收到")
     expect(bubbles(chen, "bot").last).to_contain_text("30 天")
     menu(chen, "转人工客服")
@@ -53,7 +53,7 @@ def test_a_handoff_is_talked_through_passed_on_given_back_and_rated(street: Stre
 
     take(zhou, "付款失败了")
     expect(chen.locator(".subtitle")).to_have_text("小周 正在为您服务")
-    expect(zhou.locator("#facts")).to_contain_text("陈晓")
+    expect(zhou.locator("#facts")).to_contain_text("陈静")
     expect(zhou.locator(".log")).to_contain_text("机器人理解为：")
 
     chen.get_by_role("textbox").press_sequentially("我很")
@@ -82,7 +82,7 @@ def test_a_handoff_is_talked_through_passed_on_given_back_and_rated(street: Stre
     zhou.get_by_role("dialog").get_by_role("button", name="转交").click()
     expect(chen.locator(".subtitle")).to_have_text("小林 正在为您服务")
     lin.get_by_role("tab", name="我的").click()
-    lin.locator(".row-link", has_text="陈晓").click()
+    lin.locator(".row-link", has_text="陈静").click()
     expect(lin.locator(".log")).to_contain_text("对账归你")
     say(chen, "换人了吗")
     write(lin, "是的，我是小林，这笔我来跟。")
@@ -156,7 +156,7 @@ def test_a_complaint_is_decided_told_accepted_rated_and_followed_up(street: Stre
 def test_an_agent_whose_machine_dies_loses_nothing(street: Street):
     """Her browser goes, then the chat server is killed in the middle of the handoff: the customer waits at the front and nothing is lost."""
     zhou = street.agent("小周")
-    li = street.customer("李梅")
+    li = street.customer("李敏")
     menu(li, "转人工客服")
     say(li, "有人在吗")
     take(zhou, "有人在吗")

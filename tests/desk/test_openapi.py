@@ -21,7 +21,7 @@ from bot.agents.queries import actor_of
 from bot.conversations import presence
 from bot.db import Database, utc_now
 from bot.wallet.seeds import seed
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.desk.complaints import filed
 from tests.desk.meeting import Meeting
 from tests.services import free_port
