@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-faults load check validate unit dialogues restarts audit evaluate review bench-loop bench-nlu bench clean
+.PHONY: help setup train run test test-faults load check validate deployment unit tools others served dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,10 +32,16 @@ validate: setup ## Rasa's own check of domain, rules and training data
 	@mkdir -p var
 	@.venv/bin/rasa data validate > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
-unit: train ## unit, server and browser tests
+unit: others served ## unit, server and browser tests
+
+others: train
+	@scripts/services
+	@scripts/unit others
+
+served: train
 	@scripts/browser
 	@scripts/services
-	@scripts/unit
+	@scripts/unit served
 
 dialogues: train ## conversation tests: rasa test, actions and intents
 	@scripts/dialogues
@@ -58,7 +64,10 @@ load: train ## 500 customers at once for ten minutes; no error, and how long ans
 	@scripts/services faults
 	@$(PYTHON) -m faults.load
 
-test: check validate deployment unit dialogues ## everything
+# One lane for each core: first what needs no model beside the training of it, then all that needs it.
+test: setup ## everything
+	@$(MAKE) --no-print-directory --output-sync=line --jobs 2 train check validate deployment
+	@$(MAKE) --no-print-directory --output-sync=line --jobs 2 others served dialogues
 
 evaluate: train ## how well the development set is understood
 	@mkdir -p var
@@ -77,6 +86,10 @@ bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file
 
 bench: train ## measure against stock Rasa; writes docs/performance.md
 	@$(PYTHON) -m bench
+
+pictures: train ## the desk's pictures in docs/screenshots, taken anew
+	@scripts/browser
+	@$(PYTHON) -m tests.browser.pictures
 
 clean: ## remove the environment, models and local data
 	rm -rf .venv .tools .rasa models/*.tar.gz models/*.fingerprint var results

@@ -5,16 +5,19 @@ from typing import Iterator
 
 import pgserver
 import pytest
+from argon2 import PasswordHasher
 
 import bot.db
 import bot.settings
 import bot.wallet
+from bot.agents import passwords
 from bot.db import Database
 from bot.migrate import upgrade
 from tests import databases
 from tests.services import RedisServer
 
 _number = itertools.count()
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what argon2 is good for would be most of the time of all tests
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +26,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path_factory.getbasetemp()}/default_{next(_number)}.db")
     monkeypatch.setenv("ATTACHMENTS", str(tmp_path_factory.getbasetemp() / "attachments"))
     monkeypatch.setenv("DEMO_MODE", "true")
+    monkeypatch.setattr(passwords, "_hasher", lambda: _QUICK)
     monkeypatch.setenv("DESK_KEY", "a key for tests, made for nothing else")
     for cached in (bot.settings.settings, bot.db.database, bot.wallet.wallet):
         cached.cache_clear()

@@ -2,6 +2,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Callable, Dict
 
@@ -29,6 +30,7 @@ class Asset:
     tag: str
 
 
+@lru_cache(maxsize=None)
 def read_assets(folder: Path) -> Dict[str, Asset]:
     """What of a folder browsers need, by its path below the folder; other kinds of files are left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.suffix in _SERVED and path.is_file())

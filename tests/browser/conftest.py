@@ -4,7 +4,7 @@ import shutil
 from typing import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from tests.browser.desk import DeskBrowser
 from tests.browser.support import Support
@@ -17,13 +17,18 @@ _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "
           "--disable-component-update", "--disable-sync"]
 
 
+def launched(playwright: Playwright) -> Browser:
+    """The Chromium of this machine, else Playwright's own."""
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return playwright.chromium.launch(executable_path=found, args=_QUIET)
+
+
 @pytest.fixture(scope="module")  # while it runs, no other test of this process can have an event loop
 def browser() -> Iterator[Browser]:
     """One browser for a module; without one the tests are skipped, but never where CI runs them."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:
-            started = playwright.chromium.launch(executable_path=found, args=_QUIET)
+            started = launched(playwright)
         except Error:
             if os.environ.get("CI"):
                 raise

@@ -1,10 +1,11 @@
 """Coming in: password, code, lock-out, and what attackers try."""
 import threading
 from datetime import timedelta
-from typing import List
+from typing import Iterator, List
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from bot.agents import audit, passwords
@@ -82,7 +83,16 @@ def test_wrong_password_and_unknown_account_are_answered_alike(desk: Desk):
     assert wrong.content == unknown.content and set(wrong.headers) == set(unknown.headers)
 
 
-def test_an_unknown_account_costs_a_check_of_a_hash_like_a_known_one(monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes as they are made for real."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
+
+
+def test_an_unknown_account_costs_a_check_of_a_hash_like_a_known_one(real_hashes: None, monkeypatch: pytest.MonkeyPatch):
     checked = []
     real = passwords._hasher().verify
     monkeypatch.setattr("argon2.PasswordHasher.verify", lambda self, hash, password: checked.append(hash[:len("$argon2id$v=19$m=65536")]) or real(hash, password))
@@ -240,8 +250,7 @@ def test_a_foreign_page_cannot_sign_anybody_in(desk: Desk):
     assert code_of(answer) == (403, "foreign_site")
 
 
-def test_an_outdated_hash_is_brought_up_to_date_when_she_comes_in(desk: Desk):
-    from argon2 import PasswordHasher
+def test_an_outdated_hash_is_brought_up_to_date_when_she_comes_in(real_hashes: None, desk: Desk):
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     person = desk.hire(password_hash=weak)
     person.sign_in()
