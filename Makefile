@@ -34,13 +34,14 @@ validate: setup ## Rasa's own check of domain, rules and training data
 
 unit: others served ## unit, server and browser tests
 
-others: train
-	@scripts/services
-	@scripts/unit others
-
-served: train
+tools: setup
 	@scripts/browser
 	@scripts/services
+
+others: train tools
+	@scripts/unit others
+
+served: train tools
 	@scripts/unit served
 
 dialogues: train ## conversation tests: rasa test, actions and intents
