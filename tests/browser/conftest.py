@@ -4,7 +4,7 @@ import shutil
 from typing import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from tests.browser.desk import DeskBrowser
 from tests.browser.support import Support
@@ -13,6 +13,7 @@ from tests.channels.running import Server
 from tests.desk.conftest import desk  # noqa: F401 - the fixture
 from tests.desk.running import Desk
 
+expect.set_options(timeout=20_000)  # two processes of tests share two cores; nothing here is about speed
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Dict, List, Optional
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.complaints import service as complaints
 from bot.complaints.kinds import Category, Remedy
@@ -108,11 +108,6 @@ def fits(page: Page) -> bool:
     """Nothing sticks out of the window at the side."""
     return page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.rail, main, .inbox > *, dialog, .composer')]
         .every((node) => node.getBoundingClientRect().right <= innerWidth + 1 && (node.scrollWidth <= node.clientWidth + 1 || getComputedStyle(node).display === 'none'))""")
-
-
-def waiting_row(page: Page, words: str) -> Locator:
-    """The row of the one who waits and said this."""
-    return page.locator(".row-link", has_text=words).first
 
 
 def settled(page: Page) -> None:

@@ -115,6 +115,19 @@ def test_a_change_meanwhile_keeps_her_words_and_shows_what_is_new(office: DeskBr
     assert "我写了很久的话" in told(office, number)
 
 
+def test_her_own_last_act_is_no_change_meanwhile(office: DeskBrowser):
+    number = filed(office.desk.database)
+    zhou = office.desk("agent")
+    page = office.open(zhou, f"/complaints/{number}")
+    page.get_by_role("button", name="答复顾客").click()
+    page.get_by_label("写给顾客的话").fill("在查了")
+    page.route("**/api/v1/events", lambda route: route.abort())
+    assert zhou.post(f"/complaints/{number}/take-up", json={"version": kept(office, number).version}).status_code == 200
+    page.get_by_role("button", name="发送给顾客").click()
+    expect(page.locator("#timeline")).to_contain_text("在查了")
+    assert "在查了" in told(office, number)
+
+
 def test_money_above_the_limit_waits_for_a_second_person(office: DeskBrowser):
     seed(office.desk.database)
     number = filed(office.desk.database, customer="demo-chen")

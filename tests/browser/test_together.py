@@ -7,7 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.attachments.files import picture
 from tests.browser.company import Company, Street
-from tests.browser.desk import waiting_row
 from tests.browser.support import bubbles, menu, say
 
 NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
@@ -36,9 +35,9 @@ def write(desk: Page, words: str) -> None:
     expect(desk.locator(".said.agent .bubble").last).to_have_text(words)
 
 
-def take(desk: Page, preview: str) -> None:
-    """Take the one who waits and last said this."""
-    waiting_row(desk, preview).click()
+def take(desk: Page, name: str) -> None:
+    """Take this customer out of the queue."""
+    desk.locator(".row-link", has_text=name).first.click()
     desk.get_by_role("button", name="接手", exact=True).click()
     expect(desk.get_by_role("tab", name="回复顾客")).to_have_attribute("aria-disabled", "false")
 
@@ -47,13 +46,14 @@ def test_a_handoff_is_talked_through_passed_on_given_back_and_rated(street: Stre
     zhou, lin = street.agent("小周"), street.agent("小林")
     chen = street.customer("陈静")
     say(chen, "付款失败了 钱扣了 商家没收到")
-    expect(bubbles(chen, "bot").last).to_contain_text("30 天")
+    chen.get_by_role("button", name=re.compile("优衣库")).click()
+    expect(bubbles(chen, "bot").last).to_contain_text("328")
     menu(chen, "转人工客服")
     expect(chen.locator(".waits")).to_contain_text("下一位就是您")
 
-    take(zhou, "付款失败了")
+    take(zhou, "陈静")
     expect(chen.locator(".subtitle")).to_have_text("小周 正在为您服务")
-    expect(zhou.locator("#facts")).to_contain_text("陈静")
+    expect(zhou.locator("#facts")).to_contain_text("优衣库")
     expect(zhou.locator(".log")).to_contain_text("机器人理解为：")
 
     chen.get_by_role("textbox").press_sequentially("我很")
@@ -159,7 +159,7 @@ def test_an_agent_whose_machine_dies_loses_nothing(street: Street):
     li = street.customer("李敏")
     menu(li, "转人工客服")
     say(li, "有人在吗")
-    take(zhou, "有人在吗")
+    take(zhou, "李敏")
     street.company.chat.stop(9)
     write(zhou, "我在，您说。")
     street.company.chat.start()

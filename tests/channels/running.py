@@ -43,8 +43,8 @@ class Server:
         return done.stdout
 
     def process(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        """Start `python -m bot ...` beside the server; whoever starts it ends it."""
-        return subprocess.Popen([sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
+        """Start `python -m bot ...` beside the server, without metrics of its own; whoever starts it ends it."""
+        return subprocess.Popen([sys.executable, "-m", "bot", *arguments], cwd=ROOT, env={**self.environment, "METRICS_PORT": "0"}, stderr=subprocess.DEVNULL)
 
     def start(self) -> "Server":
         """Start it and wait until it says that it is ready."""

@@ -3,7 +3,7 @@ import { Refused, post } from '../parts/api.js';
 import { askFirst, firstWrong } from '../parts/dialog.js';
 import { el, find, icon, show } from '../parts/dom.js';
 import { draft, keepDraft } from '../parts/drafts.js';
-import { works } from '../parts/page.js';
+import { me, works } from '../parts/page.js';
 import { toast } from '../parts/toast.js';
 import { words } from '../parts/words.js';
 import { MOVES, hintOf } from './moves.js';
@@ -32,9 +32,16 @@ export class Work {
     const moves = this.#allowed(complaint);
     const same = this.#complaint && this.#allowed(this.#complaint).join() === moves.join();
     this.#complaint = complaint;
-    if (same) return; // what is being written stays as it is
+    if (same) return this.#goOn(complaint); // what is being written stays as it is
     const begun = moves.find((name) => draft(`${complaint.number}:${name}`));
     this.choose(this.move && moves.includes(this.move) ? this.move : (begun ?? null));
+  }
+
+  /** What is new since and all by herself is nothing to be warned of. @param {ComplaintWhole} complaint */
+  #goOn({ timeline, version }) {
+    if (!timeline.slice(this.#seen).every(({ actor, actor_name }) => actor === 'operator' && actor_name === me.name)) return;
+    this.#version = version;
+    this.#seen = timeline.length;
   }
 
   /** @param {ComplaintWhole} complaint @returns {MoveName[]} */
@@ -106,17 +113,19 @@ export class Work {
       await this.again();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (error.code === 'changed_meanwhile') await this.#conflict(form);
+      if (error.code === 'changed_meanwhile') await this.#conflict(form, name);
       else toast(error.message, { problem: true });
     } finally {
       button.classList.remove('busy');
     }
   }
 
-  /** Somebody was faster: show what is new since, and let her decide. @param {HTMLFormElement} form */
-  async #conflict(form) {
+  /** Somebody was faster: show what is new since, and let her decide; unless it was she. @param {HTMLFormElement} form @param {MoveName} name */
+  async #conflict(form, name) {
+    const before = this.#version;
     const now = await this.again();
     if (!now || !form.isConnected) return;
+    if (this.#version !== before) return this.#send(form, name);
     const fresh = now.timeline.slice(this.#seen);
     this.#seen = now.timeline.length;
     this.#version = now.version;

@@ -15,6 +15,7 @@ const box = find('input', place);
 
 /** @param {boolean} on */
 function draw(on) {
+  box.disabled = false;
   box.checked = on;
   place.dataset.on = String(on);
   find('.state', place).textContent = on ? words.duty.on : words.duty.off;
