@@ -27,9 +27,13 @@ class Company:
 
     def start(self) -> "Company":
         """Start all three and wait until they answer."""
-        for name in ("desk", "worker"):
-            self.start_process(name)
-        self.chat.start()
+        try:
+            for name in ("desk", "worker"):
+                self.start_process(name)
+            self.chat.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def start_process(self, name: str) -> None:
@@ -76,8 +80,11 @@ class Street:
         page.goto(f"{self.company.desk_url}/sign-in")
         page.get_by_role("button", name=name).click()
         expect(page.locator("#me")).to_contain_text(name)
-        if on_duty:
-            page.get_by_role("switch").check()
+        switch = page.get_by_role("switch")
+        expect(switch).to_be_enabled()
+        if on_duty and not switch.is_checked():
+            page.locator(".duty .switch").click()
+            expect(switch).to_be_checked()
         if path != "/":
             page.goto(f"{self.company.desk_url}{path}")
         return page

@@ -46,8 +46,9 @@ export class Composer {
 
   /** Whether the customer may be written to, and why not. @param {boolean} may @param {string} why */
   allow(may, why) {
-    if (this.#may !== may || !may) this.choose(may ? this.mode : 'note');
+    const now = may && !this.#may;
     this.#may = may;
+    if (now && !this.field.value.trim()) this.choose('reply'); // whoever takes a conversation wants to answer; a note begun stays
     const reply = find('[data-mode=reply]', this.tabs);
     reply.setAttribute('aria-disabled', String(!may));
     show(this.why, why);

@@ -12,6 +12,8 @@ const BEAT = 30_000;
 const place = find('.duty');
 /** @type {HTMLInputElement} */
 const box = find('input', place);
+/** How often it was changed here: an answer to a beat sent before knows nothing of it. */
+let changes = 0;
 
 /** @param {boolean} on */
 function draw(on) {
@@ -23,14 +25,17 @@ function draw(on) {
 
 /** Go on duty or off. */
 export async function setDuty(/** @type {boolean} */ on) {
+  changes += 1;
   draw(on);
   const done = await tried(() => put('/me/availability', { available: on }));
+  changes += 1;
   draw(done ? on : !on);
 }
 
 async function beat() {
+  const before = changes;
   const said = await post('/me/beat').catch(() => null); // the next one tells; a lost line is said elsewhere
-  if (said && 'available' in said) draw(said.available);
+  if (said && 'available' in said && changes === before) draw(said.available);
 }
 
 box.addEventListener('change', () => void setDuty(box.checked));
