@@ -131,7 +131,7 @@ export class List {
     const { kind, opens_at: opens } = availability;
     const said = kind === 'staffed' ? words.inbox.open : kind === 'unstaffed' ? words.inbox.unstaffed : opens ? words.inbox.closed(exact(opens)) : words.inbox.closedNow;
     this.status.dataset.kind = kind;
-    show(this.status, said, wait ? ` · ${words.inbox.expected(length(wait * 1000))}` : '');
+    show(this.status, said, wait ? ` · ${words.inbox.expected(length(Math.max(wait, 60) * 1000))}` : '');
   }
 
   #drawEmpty() {

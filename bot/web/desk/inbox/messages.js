@@ -74,7 +74,7 @@ function messageNode(message, { first, read }, { customer, attachment }) {
 
 /** @param {Understood} understood */
 function understoodNode({ intent, confidence, entities }) {
-  const said = intent ? words.inbox.understood(named(words.intents, intent), `${Math.round((confidence ?? 0) * 100)}%`) : words.inbox.nothingUnderstood;
+  const said = intent && intent !== 'nlu_fallback' ? words.inbox.understood(named(words.intents, intent), `${Math.round((confidence ?? 0) * 100)}%`) : words.inbox.nothingUnderstood;
   if (!entities?.length) return el('p', { class: 'understood' }, icon('bot'), said);
   const rows = entities.map(({ entity, value }) => [el('dt', {}, entity), el('dd', {}, typeof value === 'object' ? JSON.stringify(value) : String(value))]);
   return el('details', { class: 'understood' }, el('summary', {}, icon('bot'), said), el('dl', { class: 'facts', 'aria-label': words.inbox.entities }, rows.flat()));
