@@ -37,7 +37,8 @@ def main() -> None:
             for title, found in process.submit(measure, name, rounds, options.diet).result().items():
                 report.setdefault(title, {})[name] = found
     if options.write:
-        page.write(options.write, f"python -m bench.nlu {' '.join(sys.argv[1:])}", [page.table(*part, ROWS) for part in report.items()])
+        asked = " ".join(Path(part).name for part in sys.argv[1:])  # where a corpus lies is nobody's business
+        page.write(options.write, f"python -m bench.nlu {asked}", [page.table(*part, ROWS) for part in report.items()])
     print(json.dumps(report, ensure_ascii=False, indent=2) if options.json else "\n\n".join(_table(*part) for part in report.items()))
 
 

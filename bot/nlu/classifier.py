@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import needs
+from bot.nlu.features import mender_of
 from bot.nlu.linear import LinearModel
 from bot.nlu.noise import doubled, dropped, homophone, shape, slipped
 from bot.nlu.normaliser import NORMAL_TEXT, normal
@@ -23,15 +24,16 @@ _COMPLAINING = re.compile(
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z]+")
 _CLEAR, _CERTAIN = 0.6, 0.7
 # What share of the lines is learned a second time, misspelled; found on the noise suite (docs/understanding.md).
-_MISSPELLED = ((homophone, 0.05), (shape, 0.05), (dropped, 0.15), (doubled, 0.03), (slipped, 0.03))
+_MISSPELLED = ((homophone, 0.05), (shape, 0.05), (dropped, 0.35), (doubled, 0.05), (slipped, 0.25))
 
 
 def misspelled(lines: List[Tuple[str, str]]) -> List[Tuple[str, str]]:
-    """Some of the lines again as a hurried thumb types them."""
+    """Some of the lines again as a hurried thumb types them, mended as they will be when they are read."""
+    mender = mender_of([text for text, _ in lines], rare=2)
     chance, found = random.Random(0), []
     for text, intent in lines:
         for noise, share in _MISSPELLED:
-            copy = normal(noise(text, chance)) if chance.random() < share else text
+            copy = mender.mended(normal(noise(text, chance))) if chance.random() < share else text
             if copy not in ("", text):
                 found.append((copy, intent))
     return found

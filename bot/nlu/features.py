@@ -59,6 +59,12 @@ def _terms(line: str) -> List["Counter[str]"]:
     return [Counter(view(line)) for view, _ in VIEWS]
 
 
+def mender_of(lines: Sequence[str], rare: int) -> Mender:
+    """A mender by what lines hold; what stands in fewer than `rare` of them is taken for unknown."""
+    seen = Counter(term for line in lines for term in set(words(line)) if term.count(" ") < 2)
+    return Mender({term: (1 + count) / (1 + rare) for term, count in seen.items() if count >= rare})
+
+
 class Features:
     """The terms known from training, and how much each tells."""
 
