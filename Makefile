@@ -67,8 +67,8 @@ load: train ## 500 customers at once for ten minutes; no error, and how long ans
 
 # One lane for each core: first what needs no model beside the training of it, then all that needs it.
 test: setup ## everything
-	@$(MAKE) --no-print-directory --output-sync=line --jobs 2 train check validate deployment
-	@$(MAKE) --no-print-directory --output-sync=line --jobs 2 others served dialogues
+	@$(MAKE) --no-print-directory --jobs 2 train check validate deployment
+	@$(MAKE) --no-print-directory --jobs 2 others served dialogues
 
 evaluate: train ## how well the development set is understood
 	@mkdir -p var
