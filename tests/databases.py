@@ -92,17 +92,17 @@ class Postgresql:
 def make_template(server: str) -> None:
     """The database that `new_database` copies."""
     run(server, "CREATE DATABASE newest_schema")
-    template = Database(_named(server, "newest_schema"))
+    template = Database(named(server, "newest_schema"))
     upgrade(template)
     template.engine.dispose()
-    run(_named(server, "newest_schema"), _REMEMBER)
+    run(named(server, "newest_schema"), _REMEMBER)
 
 
 def new_database(server: str) -> str:
     """The address of an empty database at the newest schema."""
     name = f"test_{next(_number)}"
     run(server, f"CREATE DATABASE {name} TEMPLATE newest_schema STRATEGY FILE_COPY")
-    return _named(server, name)
+    return named(server, name)
 
 
 def run(server: str, *statements: str) -> None:
@@ -114,5 +114,6 @@ def run(server: str, *statements: str) -> None:
     engine.dispose()
 
 
-def _named(server: str, name: str) -> str:
+def named(server: str, name: str) -> str:
+    """The address of another database of the server."""
     return server.replace("/postgres?", f"/{name}?")

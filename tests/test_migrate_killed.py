@@ -14,7 +14,7 @@ from bot.complaints import verification
 from bot.db import Database
 from bot.migrate import configuration, downgrade, upgrade
 from bot.models import Base
-from tests.conftest import _named, _run
+from tests.databases import named, run
 from tests.test_migrate import fill, tables
 
 ROOT = Path(__file__).parent.parent
@@ -89,8 +89,8 @@ def test_two_migrations_at_once_on_an_empty_database_both_end_well(engine: str, 
     url = f"sqlite:///{tmp_path}/new.db"
     if engine == "postgresql":
         server = request.getfixturevalue("postgresql")
-        _run(server, "DROP DATABASE IF EXISTS twice", "CREATE DATABASE twice")
-        url = _named(server, "twice")
+        run(server, "DROP DATABASE IF EXISTS twice", "CREATE DATABASE twice")
+        url = named(server, "twice")
     both = [subprocess.Popen([sys.executable, "-m", "bot", "migrate"], cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, stderr=subprocess.PIPE) for _ in range(2)]
     for each in both:
         assert each.wait(120) == 0, each.stderr and each.stderr.read().decode()[-2000:]

@@ -17,7 +17,7 @@ from bot.conversations.queries import messages_after
 from bot.db import Database, utc_now
 from bot.language import Language
 from bot.models import Base
-from tests.conftest import _named, _run
+from tests.databases import named, run
 from tests.test_migrate import fill
 
 PROGRAMS = Path(pgserver.__file__).parent / "pginstall" / "bin"  # of the tests' server's own version
@@ -39,8 +39,8 @@ def other(database: Database, request: pytest.FixtureRequest, tmp_path: Path, mo
             url = f"sqlite:///{tmp_path}/other/new.db"
         else:
             server = request.getfixturevalue("postgresql")
-            _run(server, "DROP DATABASE IF EXISTS restored", "CREATE DATABASE restored")
-            url = _named(server, "restored")
+            run(server, "DROP DATABASE IF EXISTS restored", "CREATE DATABASE restored")
+            url = named(server, "restored")
         monkeypatch.setenv("DATABASE_URL", url)
         monkeypatch.setenv("ATTACHMENTS", str(tmp_path / "other" / "attachments"))
         bot.settings.settings.cache_clear()
