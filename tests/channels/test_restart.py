@@ -21,18 +21,18 @@ FAQ = ("怎么开启双重验证", "怎么修改登录密码", "手续费怎么�
 def test_a_process_that_is_told_to_end_serves_on_says_so_and_sends_its_streams_away(tmp_path: Path):
     server = Server(tmp_path, DRAIN_SECONDS="4").start()
     customer = Customer(server)
-    follower = Follower(server.url, customer.session["token"])
-    server.tell(signal.SIGTERM)
-    for _ in range(100):
-        answer = httpx.get(server.url + HEALTH, headers={"accept-language": "en"})
-        if answer.status_code == 503:
-            break
-        time.sleep(0.02)
-    assert (answer.status_code, answer.json()["error"]["code"], answer.headers["connection"]) == (503, "unavailable", "close")
-    assert "双重验证" in customer.say("怎么开启双重验证")  # who comes nonetheless is served
-    assert server.ended() == 0
-    assert follower.moves == 1 and follower.seen == [1, 2]
-    assert "Traceback" not in server.log
+    with Follower(server.url, customer.session["token"]) as follower:
+        server.tell(signal.SIGTERM)
+        for _ in range(100):
+            answer = httpx.get(server.url + HEALTH, headers={"accept-language": "en"})
+            if answer.status_code == 503:
+                break
+            time.sleep(0.02)
+        assert (answer.status_code, answer.json()["error"]["code"], answer.headers["connection"]) == (503, "unavailable", "close")
+        assert "双重验证" in customer.say("怎么开启双重验证")  # who comes nonetheless is served
+        assert server.ended() == 0
+        assert follower.moves == 1 and follower.seen == [1, 2]
+        assert "Traceback" not in server.log
 
 
 @pytest.mark.long
