@@ -1,13 +1,16 @@
 """The real desk on a free port of this process, and people who are signed in to it."""
+import ast
 import asyncio
 import inspect
 import threading
 import time
-from types import CodeType
+from functools import lru_cache
+from types import CodeType, SimpleNamespace
 from typing import Any, Dict, Optional
 
 import httpx
 import pyotp
+import sanic_routing.router
 from sanic import Sanic
 from sanic.mixins.routes import RouteMixin
 from sanic.touchup.service import TouchUp
@@ -35,6 +38,9 @@ def _error_format(app: Sanic, handler: Any) -> str:
 
 
 RouteMixin._determine_error_format = _error_format  # type: ignore[method-assign]
+# The same for the source of all its routes, which Sanic writes, parses, and writes once more for whoever would like to look at it.
+sanic_routing.router.ast = SimpleNamespace(  # type: ignore[attr-defined]
+    parse=lru_cache(maxsize=8)(ast.parse), unparse=lambda tree: "", fix_missing_locations=ast.fix_missing_locations)
 
 
 class Person(httpx.Client):
