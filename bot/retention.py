@@ -35,7 +35,7 @@ def run(database: Database, *, now: datetime) -> Dict[str, int]:
     ]
     gone = {name: _by_batches(database, work, now - timedelta(days=days)) for name, days, work in kinds if days}
     if any(gone.values()):
-        logger.info("kept long enough: %s", ", ".join(f"{count} {name}" for name, count in gone.items() if count))
+        logger.info("kept long enough: %s", gone)
     return gone
 
 

@@ -33,6 +33,7 @@ def test_a_filter_is_in_the_address_and_back_leads_to_the_same_place(office: Des
         filed(database, f"第 {number} 件，付款失败", customer=f"c{number}")
     fraud = filed(database, "被骗两万", customer="demo-li", category=Category.FRAUD)
     page = office.open(office.desk("supervisor"), "/complaints")
+    expect(page.locator("tbody tr")).to_have_count(41)
     page.get_by_label("类型").select_option(label="遇到诈骗")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"category=fraud"))

@@ -39,7 +39,7 @@ export class Work {
 
   /** What is new since and all by herself is nothing to be warned of. @param {ComplaintWhole} complaint */
   #goOn({ timeline, version }) {
-    if (!timeline.slice(this.#seen).every(({ actor, actor_name }) => actor === 'operator' && actor_name === me.name)) return;
+    if (!timeline.slice(this.#seen).every(isMine)) return;
     this.#version = version;
     this.#seen = timeline.length;
   }
@@ -99,10 +99,9 @@ export class Work {
     return form;
   }
 
-  /** @param {HTMLFormElement} form @param {MoveName} name */
-  async #send(form, name) {
+  /** @param {HTMLFormElement} form @param {MoveName} name @param {FormData} [given] */
+  async #send(form, name, given = new FormData(form)) {
     const complaint = /** @type {ComplaintWhole} */ (this.#complaint);
-    const given = new FormData(form);
     const button = find('.button.primary', form);
     button.classList.add('busy');
     try {
@@ -113,20 +112,25 @@ export class Work {
       await this.again();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (error.code === 'changed_meanwhile') await this.#conflict(form, name);
+      if (error.code === 'changed_meanwhile') await this.#conflict(form, name, given);
       else toast(error.message, { problem: true });
     } finally {
       button.classList.remove('busy');
     }
   }
 
-  /** Somebody was faster: show what is new since, and let her decide; unless it was she. @param {HTMLFormElement} form @param {MoveName} name */
-  async #conflict(form, name) {
-    const before = this.#version;
+  /** Somebody was faster: show what is new since, and let her decide; unless it was she. @param {HTMLFormElement} form @param {MoveName} name @param {FormData} given */
+  async #conflict(form, name, given) {
+    const seen = this.#seen;
     const now = await this.again();
-    if (!now || !form.isConnected) return;
-    if (this.#version !== before) return this.#send(form, name);
-    const fresh = now.timeline.slice(this.#seen);
+    if (!now) return;
+    const fresh = now.timeline.slice(seen);
+    if (fresh.length && fresh.every(isMine)) {
+      this.#version = now.version;
+      return this.#send(form, name, given);
+    }
+    // Other moves are allowed now: the form was made anew, with her draft and the timeline above it.
+    if (!form.isConnected) return toast(words.pair(words.complaints.changed, words.complaints.changedText), { problem: true });
     this.#seen = now.timeline.length;
     this.#version = now.version;
     const box = find('.conflict', form);
@@ -136,3 +140,6 @@ export class Work {
     box.scrollIntoView({ block: 'nearest' });
   }
 }
+
+/** Whether she did it herself. @param {import('../types.d.ts').ComplaintStep} step */
+const isMine = ({ actor, actor_name }) => actor === 'operator' && actor_name === me.name;
