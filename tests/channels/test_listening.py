@@ -48,14 +48,14 @@ def test_the_talk_with_an_agent_is_in_the_tracker_and_the_bot_resumes_knowing_it
     customer.post(text="在线等 急")
     desk.take(conversation_id)
     desk.say(conversation_id, "您好，我看到两笔老王火锅")
-    customer.post(text="对 火锅店扣了我两次钱")
+    customer.post(text="对 老王火锅扣了我两次钱")
     desk.give_back(conversation_id)
-    events = remembered(server, customer, "火锅店扣了我两次钱")  # words that she never wrote before
+    events = remembered(server, customer, "老王火锅扣了我两次钱")  # words that she never wrote before
     said = [(e["event"], e.get("text"), (e.get("metadata") or {}).get("agent")) for e in events]
     assert ("bot", "您好，我看到两笔老王火锅", "小周") in said
     order = [e["event"] for e in events]
     paused = len(order) - 1 - order[::-1].index("pause")
-    assert paused < said.index(("user", "在线等 急", None)) < said.index(("user", "对 火锅店扣了我两次钱", None))
+    assert paused < said.index(("user", "在线等 急", None)) < said.index(("user", "对 老王火锅扣了我两次钱", None))
     remembered(server, customer, "接下来由我继续帮您")
     assert [e["event"] for e in tracker(server, customer)][-1] == "resume"
     # What it is about she told the agent, not the bot.
