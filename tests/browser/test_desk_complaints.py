@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from bot.complaints import queries
+from bot.complaints import queries, rounds
 from bot.complaints.kinds import Category
 from bot.complaints.models import Complaint
 from bot.conversations.queries import messages_after
+from bot.db import utc_now
+from bot.wallet import wallet
 from bot.wallet.seeds import seed
 from tests.browser.desk import DeskBrowser, filed
 
@@ -160,6 +162,21 @@ def test_a_missed_clock_says_so_in_words_and_by_its_shape(office: DeskBrowser):
     expect(page.locator("tbody tr")).to_contain_text("demo-chen")  # the wallet does not know her name
     page.goto(f"{office.desk.url}/complaints/{number}")
     expect(page.locator(".next .clock")).to_have_attribute("data-state", "late")
+
+
+def test_the_bell_tells_of_each_clock_once_and_forgets_what_was_seen(office: DeskBrowser):
+    number = filed(office.desk.database, ago=timedelta(days=16))
+    rounds.run(office.desk.database, wallet(), now=utc_now())
+    page = office.open(office.desk("supervisor"), "/settings")
+    bell = page.locator("#alerts-bell")
+    expect(bell.locator(".badge")).to_have_text("2")
+    expect(bell).to_have_attribute("aria-label", "提醒，2 条没看过")
+    bell.click()
+    expect(page.locator(".alerts li")).to_have_count(2)
+    expect(page.locator(".alerts li", has_text="首次答复")).to_contain_text("已超时限")
+    page.locator(".alerts a").first.click()
+    expect(page).to_have_url(f"{office.desk.url}/complaints/{number}")
+    expect(page.locator("#alerts-bell .badge")).to_have_text("")
 
 
 def test_an_auditor_reads_and_is_offered_nothing_to_do(office: DeskBrowser):

@@ -11,7 +11,7 @@ const percent = (/** @type {number | null} */ share) => (share === null ? words.
 /** @param {HTMLElement} place @param {SatisfactionSummary} found */
 export function drawBreakdown(place, { weeks, categories, agents }) {
   show(place, el('div', { class: 'stack' },
-    part(satisfaction.byWeek, [...weeks].reverse().map((each) => [satisfaction.weekOf(dayWords(new Date(`${each.week}T12:00Z`))), each])),
+    part(satisfaction.byWeek, weeks.filter(({ asked }) => asked).reverse().map((each) => [satisfaction.weekOf(dayWords(new Date(`${each.week}T12:00Z`))), each])),
     part(satisfaction.byCategory, categories.map((each) => [words.categories[/** @type {keyof typeof words.categories} */ (each.category)] ?? named(words.reasons, each.category), each])),
     part(satisfaction.byAgent, agents.map((each) => [each.agent?.name ?? words.nobody, each]))));
 }

@@ -21,12 +21,23 @@ let found = { alerts: [], rises: [] };
 
 const ask = gathered(async () => {
   try {
-    found = await get('/alerts', { limit: MOST });
+    const answer = await get('/alerts', { limit: MOST });
+    found = { ...answer, alerts: worst(answer.alerts) };
     draw();
   } catch (error) {
     if (!(error instanceof Refused)) throw error; // the next change asks again; the line that is down says so itself
   }
 }, 500);
+
+/** Of each clock what weighs most: that it was missed says all that was told on the way. @param {DeskAlert[]} alerts newest first */
+function worst(alerts) {
+  const kept = new Map();
+  for (const alert of alerts) {
+    const clock = `${alert.number} ${alert.deadline} ${alert.due_at}`;
+    if (!kept.has(clock) || alert.kind === 'breached') kept.set(clock, alert);
+  }
+  return [...kept.values()];
+}
 
 function draw() {
   const seen = seenUpTo(place);
