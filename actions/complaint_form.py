@@ -37,7 +37,8 @@ class ComplaintEntry(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
         context = await read_context(tracker)
-        if aspect(tracker, "file_complaint") == "file_complaint/how" and not context.turn.beside:
+        # How long it takes is a part of how; anything else beside it is what she wants to complain of.
+        if aspect(tracker, "file_complaint") == "file_complaint/how" and context.turn.beside in {"", "complaint_progress"}:
             dispatcher.utter_message(response="utter_file_complaint/how")
             return []
         # "I was cheated of 2,000, freeze it, I want to complain": what stops a loss comes before the form.

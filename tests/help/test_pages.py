@@ -131,7 +131,7 @@ def test_asking_about_an_article_gets_the_same_answer(server: Server, language: 
 SAID: Dict[Tuple[Language, str], str] = {(language, step.question): step.title for language, article in ASKED for step in article.next_steps if not step.path}
 ANSWERS = {"我要投诉": "我来帮您投诉", "查我的投诉进度": "投诉编号", "我要补充投诉材料": "没有看到您的投诉", "转人工": "登记",
            "I want to file a complaint": "let's file a complaint", "Check my complaint": "complaint number", "I want to add something to my complaint": "don't see a complaint",
-           "Talk to a person": "put in your request"}
+           "Talk to a person": "Leave a phone number"}
 
 
 def test_what_a_page_says_to_the_bot_is_understood(server: Server):  # noqa: F811
