@@ -12,6 +12,7 @@ import redis
 from redis import RedisError
 from redis.asyncio import Redis
 
+from bot.awaiting import happens
 from bot.db import Database
 from bot.settings import settings
 
@@ -62,8 +63,7 @@ class Bell:
     async def wait(self) -> None:
         """Until it rings, or until it is time to look anyway."""
         await asyncio.sleep(_AT_LEAST_SECONDS)
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), SELDOM_SECONDS if self._hears else OFTEN_SECONDS)
+        await happens(self._rung, SELDOM_SECONDS if self._hears else OFTEN_SECONDS)
         self._rung.clear()
 
     async def listen(self) -> None:

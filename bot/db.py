@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator
 from bot.settings import settings
 
 Base: Any = declarative_base()
+QUIETLY = {"synchronize_session": False}  # a statement about rows that no object of the session stands for
 CHANGED = "changed"  # in a session's info: its transaction tells of a change
 
 # SQLite only numbers rows by itself when the key is exactly INTEGER.

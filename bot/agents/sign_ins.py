@@ -9,10 +9,10 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.agents.models import Agent, DeskSignIn
+from bot.db import QUIETLY
 from bot.settings import settings
 
 _NOTED_EVERY = timedelta(seconds=60)  # not every request writes that she was there
-_QUIETLY = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def may_enter() -> Any:
 def note_seen(session: Session, token: str, *, now: datetime) -> None:
     """She was there at this moment."""
     seen_before = (DeskSignIn.token_hash == token_hash(token)) & (DeskSignIn.seen_at < now)
-    session.execute(update(DeskSignIn).where(seen_before).values(seen_at=now), execution_options=_QUIETLY)
+    session.execute(update(DeskSignIn).where(seen_before).values(seen_at=now), execution_options=QUIETLY)
 
 
 def end(session: Session, token: str, *, now: datetime) -> None:
@@ -64,7 +64,7 @@ def end_all(session: Session, agent_id: int, *, now: datetime) -> None:
 
 def remove_expired(session: Session, *, now: datetime) -> None:
     """Delete what opens nothing any more."""
-    session.execute(delete(DeskSignIn).where(or_(DeskSignIn.expires_at <= now, DeskSignIn.ended_at <= now)), execution_options=_QUIETLY)
+    session.execute(delete(DeskSignIn).where(or_(DeskSignIn.expires_at <= now, DeskSignIn.ended_at <= now)), execution_options=QUIETLY)
 
 
 def token_hash(token: str) -> str:
@@ -73,4 +73,4 @@ def token_hash(token: str) -> str:
 
 
 def _end(session: Session, which: Any, now: datetime) -> None:
-    session.execute(update(DeskSignIn).where(which, DeskSignIn.ended_at.is_(None)).values(ended_at=now), execution_options=_QUIETLY)
+    session.execute(update(DeskSignIn).where(which, DeskSignIn.ended_at.is_(None)).values(ended_at=now), execution_options=QUIETLY)

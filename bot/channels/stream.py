@@ -1,10 +1,10 @@
 """Server-sent events: the messages of one conversation as they come, and who answers it."""
-import asyncio
 import json
 from typing import Any, Awaitable, Callable, Dict, List, NamedTuple
 
 from sanic.request import Request
 
+from bot.awaiting import happens
 from bot.conversations.signals import Signals
 from bot.http.leaving import RETRY, closing_event
 from bot.metrics.measures import STREAMS
@@ -49,19 +49,11 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
                 after = message["sequence"]
                 await response.send(f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n")
             if state["agent_typing"]:
-                await _wait(news, _TYPING_SECONDS)
-            elif len(found) < page and not await _wait(news, HEARTBEAT_SECONDS):
+                await happens(news, _TYPING_SECONDS)
+            elif len(found) < page and not await happens(news, HEARTBEAT_SECONDS):
                 await response.send(": ping\n\n")
         await response.eof()
     finally:
         STREAMS.dec()
         signals.follow_queue(news, False)
         signals.unsubscribe(conversation_id, news)
-
-
-async def _wait(news: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(news.wait(), seconds)
-        return True
-    except asyncio.TimeoutError:
-        return False

@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, Optional, Set, Tuple
 from rasa.core.agent import Agent
 
 from bot import request_ids, tracing
+from bot.awaiting import happens
 from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
@@ -76,12 +77,10 @@ class Turns:
 
     async def _told(self) -> bool:
         """Whether a process left something, within the time after which it is looked anyway."""
-        try:
-            await asyncio.wait_for(self._left.wait(), _EVERY_SECONDS)
-        except asyncio.TimeoutError:
-            return False
-        self._left.clear()
-        return True
+        told = await happens(self._left, _EVERY_SECONDS)
+        if told:
+            self._left.clear()
+        return told
 
     async def _take_up(self, before: datetime) -> None:
         waiting = await self._in_thread(lambda session: queries.waiting_messages(session, before=before))

@@ -8,9 +8,8 @@ from bot.complaints import steps
 from bot.complaints.kinds import Event
 from bot.complaints.lifecycle import By
 from bot.complaints.models import Complaint, ComplaintKey, ComplaintNote, ComplaintTerm, Review
+from bot.formats import ERASED
 from bot.notices import outbox
-
-ERASED = "—"
 
 
 def erase_words(session: Session, complaint_id: int, *, by: By, now: datetime) -> Complaint:

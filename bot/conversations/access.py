@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Access, Conversation, SignIn, UsedWalletToken
+from bot.db import QUIETLY
 from bot.errors import InvalidInput, SupportError
 
 logger = logging.getLogger(__name__)
@@ -98,10 +99,9 @@ def remove_expired(session: Session, *, now: datetime) -> int:
     past = now - _KEPT
     over = select(SignIn.id).where(or_(SignIn.renewable_until <= past, SignIn.ended_at <= past))
     spent = (Access.expires_at <= past) & Access.renewed_at.is_not(None)
-    options = {"synchronize_session": False}
-    removed = session.execute(delete(Access).where(or_(spent, Access.sign_in_id.in_(over))), execution_options=options).rowcount
-    session.execute(delete(SignIn).where(SignIn.id.in_(over)), execution_options=options)
-    session.execute(delete(UsedWalletToken).where(UsedWalletToken.expires_at <= now), execution_options=options)
+    removed = session.execute(delete(Access).where(or_(spent, Access.sign_in_id.in_(over))), execution_options=QUIETLY).rowcount
+    session.execute(delete(SignIn).where(SignIn.id.in_(over)), execution_options=QUIETLY)
+    session.execute(delete(UsedWalletToken).where(UsedWalletToken.expires_at <= now), execution_options=QUIETLY)
     return removed
 
 

@@ -12,16 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Device
+from bot.db import QUIETLY
 
 _NEW_FOR = timedelta(days=7)
-_QUIETLY = {"synchronize_session": False}
 
 
 def see(session: Session, conversation_id: str, user_agent: str, *, now: datetime) -> None:
     """She opened her conversation with this browser, of which only a hash is kept."""
     device = _hash(conversation_id, user_agent)
     this = (Device.conversation_id == conversation_id) & (Device.device == device)
-    if session.execute(update(Device).where(this).values(last_seen_at=now), execution_options=_QUIETLY).rowcount:
+    if session.execute(update(Device).where(this).values(last_seen_at=now), execution_options=QUIETLY).rowcount:
         return
     try:
         with session.begin_nested():

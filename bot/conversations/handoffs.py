@@ -16,6 +16,7 @@ from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author, Conversation, Handoff, Message
 from bot.conversations.ownership import EVERYBODY, Owner, Step, end, leave, locked, move, record
 from bot.conversations.reasons import NORMAL, Reason
+from bot.db import QUIETLY
 from bot.errors import InvalidInput, NotAllowed
 from bot.texts import text
 
@@ -133,7 +134,7 @@ def release_unclaimed(session: Session, *, now: datetime) -> int:
     kept_for = select(Handoff.id).where(Handoff.wanted_agent_id.is_not(None), Handoff.ended_at.is_(None),
                                         Handoff.queued_at < presence.silent_before(now))
     released = session.execute(update(Handoff).where(Handoff.id.in_(kept_for)).values(wanted_agent_id=None),
-                               execution_options={"synchronize_session": False}).rowcount
+                               execution_options=QUIETLY).rowcount
     if released:
         emit(session, Kind.QUEUE, EVERYBODY, now=now)
     return released

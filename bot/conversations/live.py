@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.conversations.desk_models import Change
-from bot.db import CHANGED, Database
+from bot.db import CHANGED, QUIETLY, Database
 
 KEPT = timedelta(hours=1)
 # PostgreSQL gives out ids before it commits them: a lower one may appear after a higher one, for as long as a transaction lasts.
@@ -47,7 +47,7 @@ def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
 
 def prune(session: Session, *, now: datetime) -> int:
     """Forget what everybody has heard; returns how many changes that were."""
-    return session.execute(delete(Change).where(Change.created_at < now - KEPT), execution_options={"synchronize_session": False}).rowcount
+    return session.execute(delete(Change).where(Change.created_at < now - KEPT), execution_options=QUIETLY).rowcount
 
 
 class Watch:

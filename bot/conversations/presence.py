@@ -11,6 +11,7 @@ from bot.agents.models import Agent
 from bot.agents.roles import Actor, Role
 from bot.conversations.desk_models import Presence
 from bot.conversations.live import Kind, emit
+from bot.db import QUIETLY
 from bot.settings import settings
 
 
@@ -58,10 +59,10 @@ def _seen(session: Session, agent_id: int) -> Optional[datetime]:
 
 def _put(session: Session, agent_id: int, now: datetime, values: Any) -> None:
     change = update(Presence).where(Presence.agent_id == agent_id).values(seen_at=now, **values)
-    if session.execute(change, execution_options={"synchronize_session": False}).rowcount:
+    if session.execute(change, execution_options=QUIETLY).rowcount:
         return
     try:
         with session.begin_nested():
             session.execute(insert(Presence).values({"agent_id": agent_id, "available": False, "seen_at": now, **values}))
     except IntegrityError:  # her other window was faster
-        session.execute(change, execution_options={"synchronize_session": False})
+        session.execute(change, execution_options=QUIETLY)

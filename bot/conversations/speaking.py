@@ -12,11 +12,11 @@ from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.ownership import locked
 from bot.conversations.redaction import redact
 from bot.conversations.service import MOST_ATTACHMENTS, append, attach
+from bot.db import QUIETLY
 from bot.errors import InvalidInput, NotAllowed
 
 # Typing is shown for so long, and told again only after the half of it.
 TYPING_SHOWN = timedelta(seconds=6)
-_QUIETLY = {"synchronize_session": False}
 _FROM_DESK = "desk:"  # so that no customer's id can be an agent's
 
 
@@ -78,7 +78,7 @@ def unread(session: Session, conversation_ids: Sequence[str]) -> Dict[str, int]:
 
 
 def _change(session: Session, conversation_id: str, condition: Any, values: Any, now: datetime) -> None:
-    if session.execute(update(Conversation).where(Conversation.id == conversation_id, condition).values(values), execution_options=_QUIETLY).rowcount:
+    if session.execute(update(Conversation).where(Conversation.id == conversation_id, condition).values(values), execution_options=QUIETLY).rowcount:
         emit(session, Kind.CONVERSATION, conversation_id, now=now)
 
 

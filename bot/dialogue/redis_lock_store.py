@@ -17,6 +17,7 @@ from rasa.utils.endpoints import EndpointConfig
 from redis import RedisError
 from redis.asyncio import Redis
 
+from bot.awaiting import happens
 from bot.dialogue.lock_store import AsyncLockStore
 
 logger = logging.getLogger(__name__)
@@ -80,19 +81,11 @@ class RedisLockStore(AsyncLockStore):
             logger.warning("a conversation's lock could not be given back")
 
     async def _renew(self, conversation_id: Text, mark: Text, ended: asyncio.Event) -> None:
-        while not await _happens(ended, _RENEWAL_SECONDS):
+        while not await happens(ended, _RENEWAL_SECONDS):
             try:
                 await self._redis.eval(_RENEW, 1, _key(conversation_id), mark, int(_LIFE_SECONDS * 1000))
             except (OSError, RedisError):  # the lock lives on for a while; the next try may reach it
                 logger.warning("a conversation's lock could not be renewed")
-
-
-async def _happens(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-        return True
-    except asyncio.TimeoutError:
-        return False
 
 
 def _key(conversation_id: Text) -> Text:

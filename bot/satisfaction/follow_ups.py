@@ -13,6 +13,7 @@ from bot.complaints.kinds import Status
 from bot.complaints.models import Complaint
 from bot.conversations import live
 from bot.conversations.redaction import redact
+from bot.db import QUIETLY
 from bot.errors import InvalidInput, NotAllowed
 from bot.notices.outbox import Notice, announce
 from bot.satisfaction import follow_up_queries as queries
@@ -78,7 +79,7 @@ def drop_calls(session: Session) -> int:
     moot = select(FollowUp.id).join(Complaint, Complaint.id == FollowUp.complaint_id).where(
         FollowUp.kind == Kind.CALL.value, FollowUp.state == State.OPEN.value, Complaint.status.not_in(_ENDED))
     return session.execute(update(FollowUp).where(FollowUp.id.in_(moot), FollowUp.state == State.OPEN.value).values(state=State.VOID.value),
-                           execution_options={"synchronize_session": False}).rowcount
+                           execution_options=QUIETLY).rowcount
 
 
 def _open(session: Session, kind: Kind, key: str, about: "Rating | FollowUp", due_at: datetime, now: datetime) -> None:

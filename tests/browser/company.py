@@ -3,17 +3,16 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict
 
-import httpx
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsers import Browsers
 from tests.browser.desk import WIDE
-from tests.channels.running import Server
+from tests.channels.running import Server, answers
 from tests.services import free_port
 
 _ALWAYS = {"OPENING_HOURS": "mon-sun 00:00-24:00", "HOLIDAY_CALENDAR": "", "LINK_KEY": "a key of these tests, long enough for anybody"}
-_STILL = {"reduced_motion": "reduce"}
 
 
 class Company:
@@ -39,7 +38,7 @@ class Company:
     def start_process(self, name: str) -> None:
         """Start desk or worker, again where it was killed."""
         self._processes[name] = self.chat.process(name)
-        while name == "desk" and not _answers(f"{self.desk_url}/sign-in"):
+        while name == "desk" and not answers(f"{self.desk_url}/health"):
             assert self._processes[name].poll() is None, "the desk ended"
             time.sleep(0.1)
 
@@ -57,13 +56,12 @@ class Company:
         self.chat.stop()
 
 
-class Street:
-    """One test's browsers; none of their pages may log an error of its own."""
+class Street(Browsers):
+    """One test's customers and agents."""
 
     def __init__(self, browser: Browser, company: Company) -> None:
-        self.browser, self.company = browser, company
-        self.errors: List[str] = []
-        self._contexts: List[BrowserContext] = []
+        super().__init__(browser)
+        self.company = company
 
     def customer(self, name: str, **options: Any) -> Page:
         """A demo customer on her phone, with the chat of the wallet app open."""
@@ -89,24 +87,5 @@ class Street:
             page.goto(f"{self.company.desk_url}{path}")
         return page
 
-    def close(self) -> None:
-        """End all; what a page has thrown fails the test."""
-        for each in self._contexts:
-            each.close()
-        assert not self.errors, self.errors
-
     def _page(self, **options: Any) -> Page:
-        context = self.browser.new_context(**{"locale": "zh-CN", **_STILL, **options})
-        context.set_default_timeout(20_000)
-        self._contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None)
-        return page
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2).status_code == 200
-    except httpx.HTTPError:
-        return False
+        return self._watched(self._opened(**{"reduced_motion": "reduce", **options}).new_page())

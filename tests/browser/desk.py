@@ -13,42 +13,32 @@ from bot.conversations.handoffs import Reason
 from bot.conversations.models import Author
 from bot.db import Database, utc_now
 from bot.language import Language
+from tests.browser.browsers import Browsers
 from tests.desk.running import Desk, Person
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 1024, "height": 768}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-class DeskBrowser:
-    """One test's people, each in a browser of her own; none of their pages may log an error."""
+class DeskBrowser(Browsers):
+    """One test's people, each in a browser of her own."""
 
     def __init__(self, browser: Browser, desk: Desk) -> None:
-        self.browser, self.desk = browser, desk
-        self.errors: List[str] = []
-        self._contexts: List[BrowserContext] = []
+        super().__init__(browser)
+        self.desk = desk
 
     def context(self, person: Optional[Person], **options: Any) -> BrowserContext:
         """A browser in which a person is signed in (None: nobody)."""
-        made = self.browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", **options})
-        made.set_default_timeout(15_000)
+        made = self._opened(**{"viewport": WIDE, **options})
         if person:
             made.add_cookies([{"name": "desk_session", "value": person.cookies["desk_session"], "url": self.desk.url}])
-        self._contexts.append(made)
         return made
 
     def open(self, person: Optional[Person], path: str = "/", context: Optional[BrowserContext] = None, **options: Any) -> Page:
         """A page of the desk."""
-        page = (context or self.context(person, **options)).new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None)
+        page = self._watched((context or self.context(person, **options)).new_page())
         page.goto(f"{self.desk.url}{path}")
         return page
-
-    def close(self) -> None:
-        """End all; what a page has thrown fails the test."""
-        for each in self._contexts:
-            each.close()
-        assert not self.errors, self.errors
 
 
 def waiting(database: Database, *texts: str, customer: Optional[str] = None, reason: Reason = Reason.ASKED_FOR, language: Language = Language.ZH) -> str:

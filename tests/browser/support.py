@@ -4,6 +4,7 @@ from typing import Any, Dict, List
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.browsers import Browsers
 from tests.browser.contract import stand_in
 from tests.channels.running import Server
 
@@ -17,28 +18,18 @@ _PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title
 <body><main><h1>Page</h1><button id="before">Before</button><support-widget {attributes}></support-widget></main></body></html>"""
 
 
-class Support:
-    """One test's browser contexts."""
+class Support(Browsers):
+    """One test's visitors and customers, on pages with the widget."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
-        self.browser, self.server = browser, server
-        self.errors: List[str] = []
-        self._contexts: List[BrowserContext] = []
+        super().__init__(browser)
+        self.server = server
 
     def context(self, **options: Any) -> BrowserContext:
         """A device of its own, a phone unless told otherwise."""
-        made = self.browser.new_context(**{"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", **options})
-        made.set_default_timeout(15_000)
+        made = self._opened(**{"viewport": {"width": 390, "height": 844}, **options})
         stand_in(made, self.server)
-        self._contexts.append(made)
         return made
-
-    def close(self) -> None:
-        """End all; what a page has thrown fails the test."""
-        for each in self._contexts:
-            each.unroute_all(behavior="ignoreErrors")
-            each.close()
-        assert not self.errors, self.errors
 
     def token(self, customer: str) -> str:
         """A fresh wallet token of a demo customer."""

@@ -52,7 +52,7 @@ class Server:
             self._process = subprocess.Popen([sys.executable, "-m", "bot", "chat"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         for _ in range(600):
             assert self._process.poll() is None, self.log
-            if _is_ready(self.url):
+            if answers(f"{self.url}/webhooks/web/health"):
                 return self
             time.sleep(0.2)
         raise AssertionError(f"not ready: {self.log}")
@@ -138,8 +138,20 @@ class Customer:
         raise AssertionError("no answer")
 
 
-def _is_ready(url: str) -> bool:
+def at_the_confirmation(server: Server) -> Customer:
+    """A visitor who has told a complaint and only has to confirm it."""
+    visitor = Customer(server)
+    visitor.say("我要投诉")
+    visitor.press("客服服务")
+    visitor.say("等了一个小时没有人回复我")
+    visitor.press("道歉")
+    visitor.say("13812345678")
+    return visitor
+
+
+def answers(address: str) -> bool:
+    """Whether something is there and says that it is well."""
     try:
-        return httpx.get(f"{url}/webhooks/web/health", timeout=2, verify=False).status_code == 200
+        return httpx.get(address, timeout=2, verify=False).status_code == 200
     except httpx.HTTPError:
         return False

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from faults.relay import Relay
-from tests.channels.running import Customer, Server
+from tests.channels.running import Customer, Server, at_the_confirmation
 
 NUMBER = re.compile(r"C\d{8}[A-Z0-9]{6}")
 
@@ -24,16 +24,6 @@ def cut_off(tmp_path: Path, postgresql_url: str) -> Iterator[Tuple[Server, Relay
     yield running, relay
     running.stop(signal.SIGKILL)
     relay.stop()
-
-
-def at_the_confirmation(server: Server) -> Customer:
-    visitor = Customer(server)
-    visitor.say("我要投诉")
-    visitor.press("客服服务")
-    visitor.say("等了一个小时没有人回复我")
-    visitor.press("道歉")
-    visitor.say("13812345678")
-    return visitor
 
 
 def test_while_the_database_is_away_she_is_told_so_and_turns_cut_short_happen_later_and_once(cut_off: Tuple[Server, Relay]):

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from tests.channels.desk import Desk
-from tests.channels.running import Customer, Server
+from tests.channels.running import Customer, Server, at_the_confirmation
 
 CALLBACK = re.compile(r"B\d{8}[2-9A-Z]{6}")
 NUMBER = re.compile(r"C\d{8}[2-9A-Z]{6}")
@@ -93,12 +93,7 @@ def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(server: Serve
 
 
 def test_a_complaint_can_be_stopped_and_nothing_is_filed(server: Server):
-    visitor = Customer(server)
-    visitor.say("我要投诉")
-    visitor.press("客服服务")
-    visitor.say("等了一个小时没有人回复我")
-    visitor.press("道歉")
-    visitor.say("13812345678")
+    visitor = at_the_confirmation(server)
     assert "不提交" in visitor.press("不投诉了")
     assert visitor.http.get("/webhooks/web/complaints").json() == {"complaints": []}
 

@@ -42,7 +42,7 @@ function worst(alerts) {
 function draw() {
   const seen = seenUpTo(place);
   const fresh = found.alerts.filter(({ id }) => id > seen).length + found.rises.filter(({ ended_at }) => !ended_at).length;
-  badge.textContent = fresh ? (fresh >= MOST ? `${MOST}+` : String(fresh)) : '';
+  badge.textContent = fresh ? String(fresh) : '';
   button.setAttribute('aria-label', fresh ? alerts.fresh(fresh) : alerts.title);
 }
 
