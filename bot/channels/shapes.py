@@ -14,6 +14,7 @@ from bot.conversations.models import Attachment, Author, Conversation, Message
 from bot.conversations.ownership import Owner
 from bot.conversations.queries import messages_after
 from bot.language import Language
+from bot.settings import settings
 from bot.texts import text
 
 
@@ -28,7 +29,7 @@ def state_shape(session: Session, conversation_id: str, *, now: datetime) -> Dic
         "owner": conversation.owner, "agent_name": agent.name if agent else None, "locale": conversation.language.tag,
         "place": (queue.place(session, conversation_id) or None) if waits else None,
         "expected_wait_seconds": int(expected.total_seconds()) if expected else None,
-        "availability": {"kind": there.kind.value, "opens_at": there.opens_at.isoformat() if there.opens_at else None},
+        "availability": {"kind": there.kind.value, "opens_at": there.opens_at.astimezone(settings().zone).isoformat() if there.opens_at else None},
         "agent_typing": agent is not None and speaking.is_typing(conversation.agent_typing_at, now), "agent_read": conversation.agent_read}
 
 

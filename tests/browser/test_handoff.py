@@ -1,10 +1,12 @@
 """A person and back; who is there and who is typing; the language."""
 import json
 import re
+from datetime import datetime, timedelta
 from typing import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.support import Support, bubbles, heard, menu, say, stored
 from tests.browser.test_access import findings
@@ -66,6 +68,24 @@ def test_with_nobody_on_duty_she_is_told_and_stays_with_the_bot(page: Page):
     say(page, "13912345678")
     expect(bubbles(page, "bot").last).to_contain_text(re.compile(r"编号 B\d{8}"))
     expect(page.locator(".waits")).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A company that opens in three days."""
+    day = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3)).strftime("%a")
+    running = Server(tmp_path_factory.mktemp("closed"), OPENING_HOURS=f"{day} 10:00-18:00", HOLIDAY_CALENDAR="").start()
+    yield running
+    running.stop()
+
+
+def test_hours_are_the_companys_wherever_she_is(browser: Browser, closed: Server):
+    support = Support(browser, closed)
+    page = support.visitor(timezone_id="America/New_York")
+    menu(page, "转人工客服")
+    expect(bubbles(page, "bot").last).to_contain_text(re.compile(r"10:00\s*上班"), timeout=20_000)
+    expect(page.locator(".subtitle")).to_contain_text(re.compile(r"人工 .*10:00 上班"))
+    support.close()
 
 
 def test_a_person_joins_types_reads_and_gives_back(page: Page, desk: Desk):

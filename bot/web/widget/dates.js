@@ -13,10 +13,12 @@ export function dateTime(strings, at) {
   return format(strings, new Date(at), { month, day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
-/** A moment soon to come: today's by the clock alone. @param {Strings} strings @param {string} at */
+/** A moment soon to come, by the clocks of whoever named it, as the bot says it too: today's by the hour alone. @param {Strings} strings @param {string} at */
 export function when(strings, at) {
-  const moment = new Date(at);
-  return sameDay(moment, new Date()) ? clock(moment) : dateTime(strings, at);
+  const written = at.slice(0, '2026-11-03T10:00:00'.length); // read as if it were here
+  const there = new Date(written);
+  const now = new Date(Date.now() + there.getTime() - Date.parse(at));
+  return sameDay(there, now) ? clock(there) : dateTime(strings, written);
 }
 
 /** @param {Date} at */
