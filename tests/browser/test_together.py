@@ -15,7 +15,7 @@ LATER = 30_000  # the worker asks for ratings every two seconds, acts on complai
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    running = Company(tmp_path_factory.mktemp("company")).start()
+    running = Company(tmp_path_factory.mktemp("company"), QUEUE_PATIENCE_SECONDS="10").start()
     yield running
     running.stop()
 
@@ -151,6 +151,23 @@ def test_a_complaint_is_decided_told_accepted_rated_and_followed_up(street: Stre
     tang.get_by_label("说明").fill("我们重新核对这件事。")
     tang.get_by_role("dialog").get_by_role("button", name="保存").click()
     expect(zhao.get_by_text("我们重新核对这件事。")).to_be_visible()
+
+
+def test_who_waits_long_is_asked_and_chooses(street: Street):
+    zhou = street.agent("小周")
+    wang, liu = street.customer("王建国"), street.customer("刘洋")
+    menu(wang, "转人工客服")
+    menu(liu, "转人工客服")
+    for each in (wang, liu):
+        expect(each.get_by_text("让您久等了").last).to_be_visible(timeout=LATER)
+    wang.get_by_role("button", name="继续等").last.click()
+    expect(wang.get_by_text("继续为您排着")).to_be_visible()
+    liu.get_by_role("button", name="留言").last.click()
+    expect(bubbles(liu, "bot").last).to_contain_text(re.compile(r"编号 ?B\d{8}"))
+    expect(liu.locator(".waits")).to_be_hidden()
+    expect(wang.locator(".waits")).to_contain_text("下一位就是您")
+    zhou.goto(f"{street.company.desk_url}/callbacks")
+    expect(zhou.locator("tbody tr", has_text="刘洋")).to_be_visible()
 
 
 def test_an_agent_whose_machine_dies_loses_nothing(street: Street):
