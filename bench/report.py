@@ -3,6 +3,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
+from bench import sizes
+
 Figures = Dict[str, Dict[str, Any]]
 Row = Tuple[str, float, float, str]
 
@@ -33,7 +35,7 @@ def rows(found: Figures) -> List[Row]:
         ("installed packages", stock["installation"] / 1e6, ours["installation"] / 1e6, "MB")]
 
 
-def write(found: Figures, folder: Path) -> None:
+def write(found: Figures, grown: Dict[str, sizes.Costs], folder: Path) -> None:
     """docs/performance.md and its picture, made anew."""
     _plot(found, folder / "performance.svg")
     (folder / "performance.md").write_text(f"""# Measured against stock Rasa
@@ -46,6 +48,13 @@ from another process on the same cores. A time runs from sending a message to ho
 ![turns](performance.svg)
 
 {table(found)}
+
+## How the cost grows with the number of complaints
+
+{sizes.__doc__ and sizes.__doc__.strip()}
+Medians; each database is asked in turn with the others.
+
+{sizes.table(grown)}
 """, "utf-8")
 
 
