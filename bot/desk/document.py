@@ -9,10 +9,10 @@ import yaml
 _PARTS = Path(__file__).parent / "openapi"
 _COMMON = "common.yml"
 # What any operation may answer, so that no part needs to say it: of every one, of those that ask who it is, of those with a body.
-_ANYWHERE = ("InvalidQuery",)
+_ANYWHERE = ("InvalidQuery", "Unavailable", "Full")
 _SIGNED = ("Unauthorised", "Forbidden")
 _WITH_BODY = ("Malformed", "TooLarge", "Invalid")
-_STATUS = {"Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLarge": "413", "Invalid": "422", "InvalidQuery": "422"}
+_STATUS = {"Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLarge": "413", "Invalid": "422", "InvalidQuery": "422", "Unavailable": "503", "Full": "507"}
 
 
 @lru_cache(maxsize=None)

@@ -67,6 +67,12 @@ def test_every_route_is_in_the_document_and_no_other():
         (path, method) for path, methods in document()["paths"].items() for method in methods}
 
 
+def test_every_operation_says_what_it_answers_while_the_database_is_away_or_full():
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            assert {"503", "507"} <= operation["responses"].keys(), (method, path)
+
+
 def test_the_document_is_served_to_anybody(open_server: Server):
     answer = httpx.get(f"{open_server.url}/webhooks/web/openapi.json")
     assert answer.status_code == 200 and answer.json()["openapi"] == "3.1.0"
