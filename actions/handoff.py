@@ -14,7 +14,7 @@ from bot.complaints.intake import is_aside
 from bot.conversations import callbacks, handoffs, queue
 from bot.conversations.desk_models import Callback
 from bot.conversations.models import Conversation
-from bot.conversations.mood import is_angry
+from bot.conversations.mood import ANGRY
 from bot.conversations.queue import Availability, Staffing
 from bot.conversations.reasons import Reason
 from bot.errors import WalletUnavailable
@@ -83,7 +83,7 @@ def reason_of(tracker: Tracker, context: Context) -> Reason:
     loss = next((_LOSSES[intent] for intent in intents if intent in _LOSSES), None)
     if loss:
         return loss
-    if any(is_angry(event.get("text") or "") for event in said[-2:]):
+    if any(ANGRY.intersection(event["parse_data"].get("moods") or []) for event in said[-2:]):
         return Reason.ANGER
     return Reason.FALLBACK_TWICE if last_response(tracker) == "utter_fallback_twice" else Reason.ASKED_FOR
 

@@ -60,8 +60,7 @@ class StockCustomer:
     async def _send(self, text: str) -> None:
         answer = await self._http.post("/webhooks/rest/webhook", json={"sender": self._sender, "message": text})
         answer.raise_for_status()
-        self.said = answer.json()
-        assert self.said, f"no answer to {text!r}"
+        self.said = answer.json()  # empty where its policies found nothing to say: a turn all the same, and a cheaper one
 
 
 class OurCustomer:

@@ -33,7 +33,7 @@ def build() -> Path:
     if not model.exists():
         write()
         subprocess.run([sys.executable, "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml", "--data", "data", "--out", "models",
-                        "--fixed-model-name", "stock"], cwd=FOLDER, env=environment(), check=True, stdout=subprocess.DEVNULL)
+                        "--fixed-model-name", "stock"], cwd=FOLDER, env=environment(), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return model
 
 

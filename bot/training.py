@@ -6,7 +6,7 @@ from typing import Iterable
 from bot.errors import SettingError
 from bot.settings import settings
 
-_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/nlu/*.yml", "bot/conversations/text.py")
+_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "data/moods/*.tsv", "bot/nlu/*.py", "bot/nlu/*.yml", "bot/conversations/text.py")
 _MODEL = "support"
 
 

@@ -12,7 +12,9 @@ _COMMON = "common.yml"
 _ANYWHERE = ("InvalidQuery", "Unavailable", "Full")
 _SIGNED = ("Unauthorised", "Forbidden")
 _WITH_BODY = ("Malformed", "TooLarge", "Invalid")
-_STATUS = {"Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLarge": "413", "Invalid": "422", "InvalidQuery": "422", "Unavailable": "503", "Full": "507"}
+_STATUS = {
+    "Malformed": "400", "Unauthorised": "401", "Forbidden": "403", "TooLarge": "413", "Invalid": "422", "InvalidQuery": "422",
+    "Unavailable": "503", "Full": "507"}
 
 
 @lru_cache(maxsize=None)

@@ -9,7 +9,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -58,11 +58,15 @@ class LinearModel:
         """A row a line, a column a label; all zero for a line without any known feature."""
         return np.array([self._chances(line) for line in lines], dtype=np.float32).reshape(len(lines), len(self.labels))
 
-    def _chances(self, line: str) -> np.ndarray:
+    def margins(self, line: str) -> Optional[np.ndarray]:
+        """What speaks for each label; None for a line without any known feature."""
         columns, values = self.features.row(line)
-        if not len(columns):
+        return values @ self.weights[columns] + self.bias if len(columns) else None
+
+    def _chances(self, line: str) -> np.ndarray:
+        margins = self.margins(line)
+        if margins is None:
             return np.zeros(len(self.labels), dtype=np.float32)
-        margins = values @ self.weights[columns] + self.bias
         return softmax(margins / self.temperatures["han" if _HAN.search(line) else "other"])
 
     def save(self, folder: Path) -> None:

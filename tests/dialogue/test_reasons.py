@@ -36,5 +36,13 @@ def test_not_understood_twice_is_a_reason():
     assert why(("嘎嘎", "nlu_fallback"), answer="utter_fallback_twice") is Reason.FALLBACK_TWICE
 
 
+@pytest.mark.parametrize(("moods", "reason"), [(["dissatisfied"], Reason.ANGER), (["abusive"], Reason.ANGER), (["urgent"], Reason.ASKED_FOR), ([], Reason.ASKED_FOR)])
+def test_discontent_just_before_is_a_reason(moods: List[str], reason: Reason):
+    before: Any = {"event": "user", "text": "又让我等", "parse_data": {"intent": {"name": "slow_support"}, "moods": moods}}
+    asked: Any = {"event": "user", "text": "转人工", "parse_data": {"intent": {"name": "human_agent"}, "moods": []}}
+    tracker = Tracker("s", {}, {}, [before, asked], False, None, {}, "action_listen")
+    assert reason_of(tracker, SimpleNamespace(turn=SimpleNamespace(values=lambda name: [], beside=None))) is reason  # type: ignore[arg-type]
+
+
 def test_a_second_need_of_the_same_message_counts():
     assert why(("转人工 我被盗了", "human_agent"), beside="account_compromised") is Reason.COMPROMISED
