@@ -1,12 +1,14 @@
 """`python -m bot train`: the model follows the training data."""
 import hashlib
 from pathlib import Path
-from typing import Iterable
+from typing import Iterable, Sequence
 
 from bot.errors import SettingError
 from bot.settings import settings
 
-_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", "data/moods/*.tsv", "bot/nlu/*.py", "bot/nlu/*.yml", "bot/conversations/text.py")
+CODE = ("bot/nlu/*.py", "bot/nlu/*.yml", "bot/conversations/text.py")
+MOODS = ("data/moods/*.tsv",)
+_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", *MOODS, *CODE)
 _MODEL = "support"
 
 
@@ -26,13 +28,13 @@ def train_if_changed(*, force: bool = False) -> str:
     return f"{model} is trained"
 
 
-def fingerprint(root: Path) -> str:
-    """A hash of everything the model is made from."""
+def fingerprint(root: Path, patterns: Sequence[str] = _SOURCES) -> str:
+    """A hash of everything the model is made from, or of a part of it."""
     digest = hashlib.sha256()
-    for path in _files(root):
+    for path in _files(root, patterns):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def _files(root: Path) -> Iterable[Path]:
-    return sorted(path for pattern in _SOURCES for path in root.glob(pattern))
+def _files(root: Path, patterns: Sequence[str]) -> Iterable[Path]:
+    return sorted(path for pattern in patterns for path in root.glob(pattern))

@@ -3,7 +3,7 @@ import json
 from collections import defaultdict
 from typing import Any, Dict, List, Text
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import NORMAL_TEXT
+from bot.nlu.sources import FollowsSources
 
 _INTENTS = "intents.json"
 
@@ -27,7 +28,7 @@ def selection(aspects: Dict[str, str], all_intents: List[str]) -> Dict[str, Any]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AspectSelector(IntentClassifier, GraphComponent):
+class AspectSelector(FollowsSources, IntentClassifier):
     """Chooses among `intent/aspect` lines, in place of Rasa's neural ResponseSelector."""
 
     def __init__(self, storage: ModelStorage, resource: Resource) -> None:

@@ -3,7 +3,7 @@ import random
 import re
 from typing import Any, Dict, List, Text, Tuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,6 +17,7 @@ from bot.nlu.features import mender_of
 from bot.nlu.linear import LinearModel
 from bot.nlu.noise import doubled, dropped, homophone, shape, slipped
 from bot.nlu.normaliser import NORMAL_TEXT, normal
+from bot.nlu.sources import FollowsSources
 
 _COMPLAINING = re.compile(
     r"(?:我|我们)?(?:要|想|想要|得)?(?:正式)?投诉(?:一下|你们|关于)?|\b(?:i\s+)?(?:want|need|would like|wish|'d like)?\s*(?:to\s+)?"
@@ -40,7 +41,7 @@ def misspelled(lines: List[Tuple[str, str]]) -> List[Tuple[str, str]]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SupportIntentClassifier(IntentClassifier, GraphComponent):
+class SupportIntentClassifier(FollowsSources, IntentClassifier):
     """Rasa's intent classifier over our linear model."""
 
     @staticmethod

@@ -1,7 +1,7 @@
 """What a message tells beside its intent: how much of it is heard, and how often it is only imagined."""
 import tarfile
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Type
 
 import pytest
 from rasa.engine.storage.resource import Resource
@@ -12,9 +12,11 @@ from bench.lines import read_tsv
 from bot.conversations.mood import Mood
 from bot.language import Language, detect
 from bot.nlu import moods
+from bot.nlu.classifier import SupportIntentClassifier
 from bot.nlu.linear import LinearModel
 from bot.nlu.moods import MoodReader
 from bot.nlu.normaliser import Normaliser, normal
+from bot.nlu.sources import FollowsSources
 
 # By writers who saw the definitions alone; never learned from.
 CALM = {"greet", "goodbye", "thanks", "affirm", "capabilities", "change_password", "enable_2fa", "fees_and_limits", "transaction_status", "wallet_vs_bank"}
@@ -48,7 +50,7 @@ def test_most_is_heard_and_little_is_imagined(heard: Dict[Language, signals.Hear
 def test_where_nothing_is_told_nothing_is_imagined(model: LinearModel, language: str):
     lines = [line for line in read_tsv(Path(__file__).parent / f"dev.{language}.tsv") if line.intent.partition("/")[0] in CALM]
     assert len(lines) > 80
-    assert sum(bool(moods.told(model, normal(line.text))) for line in lines) <= 0.06 * len(lines)
+    assert sum(bool(moods.told(model, normal(line.text))) for line in lines) <= 0.05 * len(lines)
 
 
 @pytest.mark.parametrize(("text", "found"), [
@@ -59,11 +61,13 @@ def test_a_message_may_tell_several_things_or_nothing(model: LinearModel, text: 
     assert message.get("moods") == found
 
 
-def test_new_lines_are_a_reason_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(moods, "FOLDER", tmp_path)
-    before = MoodReader.fingerprint_addon({})
-    (tmp_path / "night.tsv").write_text("凭什么\tdissatisfied\n", "utf-8")
-    assert MoodReader.fingerprint_addon({}) != before
+@pytest.mark.parametrize(("changed", "component"), [("data/moods/night.tsv", MoodReader), ("bot/nlu/linear.py", MoodReader), ("bot/nlu/linear.py", SupportIntentClassifier)])
+def test_new_lines_and_new_code_are_a_reason_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, component: Type[FollowsSources]):
+    monkeypatch.chdir(tmp_path)
+    before = component.fingerprint_addon({})
+    (tmp_path / changed).parent.mkdir(parents=True)
+    (tmp_path / changed).write_text("凭什么\tdissatisfied\n", "utf-8")
+    assert component.fingerprint_addon({}) != before
 
 
 def test_a_mood_that_does_not_exist_is_refused(tmp_path: Path):
