@@ -9,7 +9,7 @@ from actions.context import Context, aspect, look, offer, read_context, write
 from actions.feedback import announced, keep
 from actions.handoff import FALLBACKS, last_response, remind
 from bot.conversations import callbacks, queue
-from bot.conversations.mood import Mood
+from bot.conversations.mood import ANGRY, Mood
 from bot.conversations.queue import Staffing
 from bot.conversations.reasons import Reason
 from bot.conversations.service import pin_language
@@ -29,7 +29,7 @@ def apologise_if_angry(dispatcher: CollectingDispatcher, context: Context) -> Li
     if Mood.URGENT in context.turn.moods:
         dispatcher.utter_message(response="utter_loss_under_way")
         return []  # a person stands among its own buttons
-    if Mood.DISSATISFIED not in context.turn.moods:
+    if not ANGRY.intersection(context.turn.moods):
         return []
     dispatcher.utter_message(response="utter_apology")
     return [context.button("human", '/human_agent{"reason": "anger"}')]

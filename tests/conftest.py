@@ -1,7 +1,7 @@
 """What tests share: settings of their own, and a migrated database on each engine."""
 import itertools
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, List
 
 import pgserver
 import pytest
@@ -13,11 +13,18 @@ import bot.wallet
 from bot.agents import passwords
 from bot.db import Database
 from bot.migrate import upgrade
-from tests import databases
+from tests import brief, databases
 from tests.services import RedisServer
 
 _number = itertools.count()
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what argon2 is good for would be most of the time of all tests
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item]) -> None:
+    """The short form leaves tests out, and says how many."""
+    left = brief.left_out(items) if brief.BRIEF else set()
+    config.hook.pytest_deselected(items=[items[place] for place in left])
+    items[:] = [item for place, item in enumerate(items) if place not in left]
 
 
 @pytest.fixture(autouse=True)

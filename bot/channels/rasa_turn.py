@@ -110,9 +110,8 @@ async def _thanks(agent: Agent, message: Message) -> List[Reply]:
 
 async def _others(agent: Agent, message: Message, conversation: Conversation, parsed: Dict[str, Any]) -> List[Reply]:
     """The second need of a message is offered once the first is met; not while a form asks, which the words may belong to."""
-    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
     also = [intent for intent in parsed.get("also") or [] if has(f"labels.intent_{intent}")][:2]
-    if not also or tracker.active_loop_name:
+    if not also or (await agent.tracker_store.get_or_create_tracker(message.conversation_id)).active_loop_name:
         return []
     said = await _said(agent, message, "utter_also_mentioned")
     options = tuple(Option(text(f"labels.intent_{intent}", conversation.language), parse_payload(f"/{intent}")) for intent in also)

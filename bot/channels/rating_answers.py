@@ -3,9 +3,11 @@
 The rating itself is kept in the transaction that stores the message; here is only what it means to the bot.
 """
 import asyncio
+from enum import Enum
 from typing import Any, Dict, Optional
 
 from rasa.core.agent import Agent
+from sqlalchemy.orm import Session
 
 from bot.conversations.models import Message
 from bot.db import Database
@@ -16,28 +18,35 @@ RATING: Dict[str, Any] = {"intent": "feedback", "aspect": "rating", "entities": 
 COMMENT: Dict[str, Any] = {"intent": "feedback", "aspect": "comment", "entities": {}}
 
 
-async def meaning(agent: Agent, database: Database, message: Message) -> Optional[Dict[str, Any]]:
+class Place(str, Enum):
+    """Where a message stands in a talk about a rating."""
+
+    RATING = "rating"
+    AFTER_RATING = "after_rating"
+    ELSEWHERE = "elsewhere"
+
+
+def place(session: Session, message: Message) -> Place:
+    """Whether a message is a rating itself, may be the comment to one, or has nothing to do with any."""
+    if queries.answered_by(session, message.id):
+        return Place.RATING
+    return Place.AFTER_RATING if queries.commented_by(session, message) else Place.ELSEWHERE
+
+
+async def meaning(agent: Agent, database: Database, message: Message, stands: Place) -> Optional[Dict[str, Any]]:
     """What a typed message stands for, in the form of a button's payload; None for one that stands for itself.
 
     A comment is kept, also where it tells of a problem and is answered as that.
     """
-    is_rating, may_be_comment = await asyncio.to_thread(_place, database, message)
-    if is_rating:
+    if stands is Place.RATING:
         return RATING
-    if not may_be_comment:
+    if stands is Place.ELSEWHERE:
         return None
     parsed = await agent.parse_message(message.text)
     what = heard(parsed["intent"]["name"] or "", message.text)
     if what is not Heard.NEITHER:
         await asyncio.to_thread(_keep, database, message)
     return COMMENT if what is Heard.COMMENT else None
-
-
-def _place(database: Database, message: Message) -> "tuple[bool, bool]":
-    with database.reading() as session:
-        if queries.answered_by(session, message.id):
-            return True, False
-        return False, queries.commented_by(session, message) is not None
 
 
 def _keep(database: Database, message: Message) -> None:

@@ -18,16 +18,15 @@ from bot.settings import settings
 from bot.texts import text
 
 
-def state_shape(session: Session, conversation_id: str, *, now: datetime) -> Dict[str, Any]:
+def state_shape(session: Session, conversation: Conversation, *, now: datetime) -> Dict[str, Any]:
     """Who answers a conversation, how it stands in the queue, and what the agent is doing."""
-    conversation = session.get(Conversation, conversation_id)
     agent = session.get(Agent, conversation.agent_id) if conversation.agent_id else None
     there = queue.availability(session, now=now)
     waits = conversation.owner == Owner.QUEUE
     expected = queue.expected_wait(session) if waits else None
     return {
         "owner": conversation.owner, "agent_name": agent.name if agent else None, "locale": conversation.language.tag,
-        "place": (queue.place(session, conversation_id) or None) if waits else None,
+        "place": (queue.place(session, conversation.id) or None) if waits else None,
         "expected_wait_seconds": int(expected.total_seconds()) if expected else None,
         "availability": {"kind": there.kind.value, "opens_at": there.opens_at.astimezone(settings().zone).isoformat() if there.opens_at else None},
         "agent_typing": agent is not None and speaking.is_typing(conversation.agent_typing_at, now), "agent_read": conversation.agent_read}

@@ -1,6 +1,6 @@
 """Server-sent events: the messages of one conversation as they come, and who answers it."""
 import json
-from typing import Any, Awaitable, Callable, Dict, List, NamedTuple
+from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Optional
 
 from sanic.request import Request
 
@@ -23,8 +23,9 @@ class News(NamedTuple):
 
 
 async def stream(request: Request, signals: Signals, conversation_id: str, after: int, page: int,
-                 read: Callable[[int], Awaitable[News]], allowed: Callable[[], Awaitable[bool]]) -> None:
-    """Send what is past `after`, then each new message, until the client leaves, its token ends or the process does; `read` gives at most `page` at a time.
+                 read: Callable[[int], Awaitable[Optional[News]]]) -> None:
+    """Send what is past `after`, then each new message, until the client leaves, its token ends or the process does; `read` gives at most `page` at a time,
+    and None once the token has ended, which is asked at each wake-up, of which sign-out is one, and at each silence.
 
     The state is sent at the beginning and whenever it has changed; while she waits, also when the queue moves.
     """
@@ -38,9 +39,10 @@ async def stream(request: Request, signals: Signals, conversation_id: str, after
             if request.app.ctx.leaving.closing:
                 await response.send(closing_event())
                 break
-            if not await allowed():  # at each wake-up, of which sign-out is one, and at each silence
+            fresh = await read(after)
+            if fresh is None:
                 break
-            found, now = await read(after)
+            found, now = fresh
             if now != state:
                 state = now
                 signals.follow_queue(news, state["owner"] == "queue")

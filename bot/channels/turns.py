@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, Optional, Set, Tuple
+from typing import Any, Callable, Dict, NamedTuple, Optional, Set, Tuple
 
 from rasa.core.agent import Agent
 
@@ -17,6 +17,7 @@ from bot.awaiting import happens
 from bot.channels import rating_answers
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
+from bot.channels.rating_answers import Place
 from bot.conversations import mirroring, queries, service
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author, Choice, Conversation, Message
@@ -35,6 +36,16 @@ _EVERY_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
 _MOST_KNOWN = 10_000
 _FALLBACK = "utter_fallback_"
+
+
+class _Known(NamedTuple):
+    """What must be known of a message before its turn: whether Rasa heard it already, and whether it lacks something said before it."""
+
+    heard: bool
+    lacks: bool
+    conversation: Conversation
+    choice: Optional[Choice]
+    stands: Place
 
 
 class Turns:
@@ -149,14 +160,13 @@ class Turns:
 
     async def _turn(self, message: Message) -> Turn:
         agent = self._agent()
-        # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
-        if await self._in_thread(lambda session: was_heard(session, message.conversation_id, message.id)):
+        known = await self._in_thread(lambda session: _details(session, message))
+        if known.heard:
             return await said_before_a_crash(agent, message)
-        conversation, choice, lacks = await self._in_thread(lambda s: _details(s, message))
-        if lacks:
+        if known.lacks:
             await self._listening.catch_up(message.conversation_id)
-        meaning = await rating_answers.meaning(agent, self._database, message) if message.text and choice is None else None
-        return await turn(agent, message, conversation, choice, meaning)
+        meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
+        return await turn(agent, message, known.conversation, known.choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:
@@ -176,8 +186,10 @@ def _sorry(conversation: Conversation) -> Reply:
     return Reply(text("errors.turn_failed", conversation.language), [person])
 
 
-def _details(session: Any, message: Message) -> "tuple[Conversation, Optional[Choice], bool]":
+def _details(session: Any, message: Message) -> _Known:
     choice = queries.choice(session, message.conversation_id, message.choice_id) if message.choice_id else None
     conversation = queries.conversation(session, message.conversation_id)
     assert conversation is not None, "a message belongs to a conversation"
-    return conversation, choice, mirroring.lacks(session, message)
+    stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
+    # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
+    return _Known(was_heard(session, message.conversation_id, message.id), mirroring.lacks(session, message), conversation, choice, stands)

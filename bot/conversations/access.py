@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Optional
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,10 @@ from bot.errors import InvalidInput, SupportError
 logger = logging.getLogger(__name__)
 # Kept so long past its end: a repeated sign-out finds its sign-in, and clocks of two machines may differ.
 _KEPT = timedelta(hours=1)
+
+# Asked at every request and every wake-up of a stream, made once: to build it costs as much as to run it.
+_HOLDER = (select(Conversation).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
+           .where(Access.token_hash == bindparam("token_hash"), Access.expires_at > bindparam("now"), SignIn.ended_at.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,7 @@ def renew(session: Session, token: str, *, now: datetime, minutes: int) -> Grant
 
 def holder(session: Session, token: str, *, now: datetime) -> Optional[Conversation]:
     """The conversation a token opens, or None for a wrong, expired or signed-out one."""
-    return session.execute(
-        select(Conversation).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
-        .where(Access.token_hash == _hash(token), Access.expires_at > now, SignIn.ended_at.is_(None))).scalar_one_or_none()
+    return session.execute(_HOLDER, {"token_hash": _hash(token), "now": now}).scalar_one_or_none()
 
 
 def conversation_id_of(session: Session, token: str) -> Optional[str]:

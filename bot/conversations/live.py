@@ -39,9 +39,12 @@ class News(NamedTuple):
     key: str
 
 
+_CHANGE = insert(Change)
+
+
 def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
     """Tell every process, when this transaction commits, that something of a kind changed; `key` says which."""
-    session.execute(insert(Change).values(kind=Kind(kind).value, key=key, created_at=now))
+    session.execute(_CHANGE, {"kind": Kind(kind).value, "key": key, "created_at": now})
     session.info[CHANGED] = True
 
 

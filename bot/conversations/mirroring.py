@@ -6,7 +6,7 @@ handed to it afterwards; how far that has come is stored, so that neither a cras
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from bot.agents.models import Agent
@@ -58,16 +58,19 @@ def unheard(session: Session, conversation_id: str) -> Unheard:
     return Unheard(conversation.locale, bool(mirror and mirror.following), should_pause, until, [Heard(*row) for row in rows])
 
 
+# Asked at every turn, made once (see queries).
+_LAST_BEFORE = select(Message.sequence, Message.author, Message.understood.is_not(None)).where(
+    Message.conversation_id == bindparam("conversation"), Message.sequence < bindparam("sequence"), Message.sequence > bindparam("known"),
+    Message.author != Author.BOT.value).order_by(Message.sequence.desc()).limit(1)
+
+
 def lacks(session: Session, message: Message) -> bool:
     """Whether the tracker may not know all that was said before a message."""
     mirror = session.get(Mirror, message.conversation_id)
     if mirror and mirror.following:
         return True
-    before = session.execute(
-        select(Message.sequence, Message.author, Message.understood.is_not(None))
-        .where(Message.conversation_id == message.conversation_id, Message.sequence < message.sequence,
-               Message.sequence > (mirror.sequence if mirror else 0), Message.author != Author.BOT.value)
-        .order_by(Message.sequence.desc()).limit(1)).first()
+    before = session.execute(_LAST_BEFORE, {
+        "conversation": message.conversation_id, "sequence": message.sequence, "known": mirror.sequence if mirror else 0}).first()
     return before is not None and not (before.author == Author.CUSTOMER and before[2])
 
 

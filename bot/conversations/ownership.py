@@ -3,14 +3,14 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, FrozenSet, Mapping, NamedTuple, Optional
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.agents import audit
 from bot.agents.roles import Actor
 from bot.conversations import queries
 from bot.conversations.live import Kind, emit
-from bot.conversations.models import Conversation, Mirror
+from bot.conversations.models import Conversation, Message, Mirror
 from bot.errors import NotAllowed, NotFound
 from bot.webhooks import service as webhooks
 from bot.webhooks.models import Topic
@@ -63,16 +63,26 @@ TOLD: Mapping[Step, str] = {
     Step.LOSE: "conversation_lost", Step.RETURN: "conversation_returned", Step.WITHDRAW: "request_withdrawn"}
 
 
+# Asked at every turn, made once (see queries).
+_LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation")).with_for_update().execution_options(populate_existing=True)
+_LOCKED_OF = (select(Conversation).join(Message, Message.conversation_id == Conversation.id).where(Message.id == bindparam("message"))
+              .with_for_update(of=Conversation).execution_options(populate_existing=True))
+
+
 def locked(session: Session, conversation_id: str) -> Conversation:
     """The conversation, held until the transaction ends: whoever writes to it next waits. NotFound if there is none.
 
     On PostgreSQL by a row lock; on SQLite the transaction already holds the only write lock.
     """
-    found = session.execute(select(Conversation).where(Conversation.id == conversation_id)
-                            .with_for_update().execution_options(populate_existing=True)).scalar_one_or_none()
+    found = session.execute(_LOCKED, {"conversation": conversation_id}).scalar_one_or_none()
     if found is None:
         raise NotFound("unknown_conversation")
     return found
+
+
+def locked_of(session: Session, message_id: int) -> Conversation:
+    """The conversation of a message that exists, held likewise."""
+    return session.execute(_LOCKED_OF, {"message": message_id}).scalar_one()
 
 
 def move(session: Session, conversation_id: str, step: Step, *, now: datetime, agent_id: Optional[int] = None,

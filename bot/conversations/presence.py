@@ -2,7 +2,7 @@
 from datetime import datetime, timedelta
 from typing import Any, List, Optional
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,11 +34,13 @@ def is_available(session: Session, agent_id: int) -> bool:
     return bool(session.execute(select(Presence.available).where(Presence.agent_id == agent_id)).scalar())
 
 
+_ON_DUTY = select(Agent).join(Presence, Presence.agent_id == Agent.id).where(
+    Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= bindparam("since")).order_by(Agent.id)
+
+
 def on_duty(session: Session, *, now: datetime) -> List[Actor]:
     """Who takes conversations now: active, available, heard of lately; auditors never."""
-    rows = session.execute(select(Agent).join(Presence, Presence.agent_id == Agent.id).where(
-        Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= silent_before(now))
-        .order_by(Agent.id)).scalars()
+    rows = session.execute(_ON_DUTY, {"since": silent_before(now)}).scalars()
     return [queries.actor_of(agent) for agent in rows]
 
 

@@ -1,12 +1,13 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.conversations.contacts import mask_contacts
-from bot.conversations.models import Author, Choice, Conversation, Handoff, Message
+from bot.conversations.models import Attachment, Author, Choice, Conversation, Handoff, Message
 from bot.conversations.redaction import Before
 from bot.errors import NotFound
 
@@ -24,17 +25,15 @@ def conversation_of(session: Session, customer_id: str) -> Optional[Conversation
 
 def by_client_id(session: Session, conversation_id: str, client_message_id: str) -> Optional[Message]:
     """The message that a client already sent under this id, or None."""
-    return session.execute(select(Message).where(
-        Message.conversation_id == conversation_id,
-        Message.client_message_id == client_message_id)).scalar_one_or_none()
+    return session.execute(_BY_CLIENT_ID, {"conversation": conversation_id, "client_id": client_message_id}).scalar_one_or_none()
 
 
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
     """The messages of one conversation past a sequence, oldest first, with their choices and attachments."""
-    return list(session.execute(
-        select(Message).options(selectinload(Message.choices), selectinload(Message.attachments))
-        .where(Message.conversation_id == conversation_id, Message.sequence > sequence)
-        .order_by(Message.sequence).limit(limit)).scalars())
+    found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).scalars().all()
+    _complete(session, found, "choices", _CHOICES, never=Author.CUSTOMER)
+    _complete(session, found, "attachments", _ATTACHMENTS, never=Author.BOT)
+    return list(found)
 
 
 def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
@@ -57,19 +56,15 @@ def last_choices(session: Session, conversation_id: str) -> List[Choice]:
 
 def said_before(session: Session, conversation_id: str) -> Before:
     """The customer's last words and ours, against which her next message is redacted."""
-    def last(is_hers: bool) -> str:
-        author = Message.author == Author.CUSTOMER.value if is_hers else Message.author != Author.CUSTOMER.value
-        return session.execute(select(Message.text).where(Message.conversation_id == conversation_id, author)
-                               .order_by(Message.sequence.desc()).limit(1)).scalar() or ""
-    return Before(last(True), last(False))
+    hers, ours = session.execute(_SAID_BEFORE, {"conversation": conversation_id}).one()
+    return Before(hers or "", ours or "")
 
 
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
     """The oldest message of a conversation that the bot still has to answer, or None."""
-    return session.execute(
-        select(Message).join(Conversation).options(selectinload(Message.attachments))
-        .where(Message.conversation_id == conversation_id, Message.unhandled.is_(True), _bot_may_answer())
-        .order_by(Message.sequence).limit(1)).scalars().first()
+    found = session.execute(_NEXT_UNHANDLED, {"conversation": conversation_id}).scalars().all()
+    _complete(session, found, "attachments", _ATTACHMENTS, never=Author.BOT)
+    return found[0] if found else None
 
 
 def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[int, str]]:
@@ -78,9 +73,10 @@ def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[in
                            .where(Message.unhandled.is_(True), Message.created_at < before, _bot_may_answer())).all()
 
 
-def bot_may_answer(session: Session, message: Message) -> bool:
-    """Whether the bot's reply to a message may still be said: it owns the conversation, or she waits because of this very message."""
-    return session.execute(select(Message.id).join(Conversation).where(Message.id == message.id, _bot_may_answer())).first() is not None
+def to_answer(session: Session, message_id: int) -> Tuple[Message, bool]:
+    """A message as it is now, and whether the bot's reply to it may still be said: it owns the conversation, or she waits because of this very message."""
+    message, speaks = session.execute(_TO_ANSWER, {"message": message_id}).one()
+    return message, bool(speaks)
 
 
 def open_handoffs(session: Session) -> Sequence[Handoff]:
@@ -120,3 +116,26 @@ def transcript(session: Session, conversation_id: str, up_to: Optional[int] = No
 def _bot_may_answer() -> Any:
     announces = exists().where(Handoff.message_id == Message.id, Handoff.ended_at.is_(None))
     return or_(Conversation.owner == "bot", and_(Conversation.owner == "queue", announces))
+
+
+# What every turn asks, made once: to build such a statement costs as much as to run it.
+_HERE = Message.conversation_id == bindparam("conversation")
+_BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
+_AFTER = select(Message).where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most"))
+_CHOICES = select(Choice).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
+_ATTACHMENTS = select(Attachment).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
+_SAID_BEFORE = select(*(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery().label(name) for name, author in (
+    ("hers", Message.author == Author.CUSTOMER.value), ("ours", Message.author != Author.CUSTOMER.value))))
+_NEXT_UNHANDLED = select(Message).join(Conversation).where(_HERE, Message.unhandled.is_(True), _bot_may_answer()).order_by(Message.sequence).limit(1)
+_TO_ANSWER = (select(Message, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))
+              .execution_options(populate_existing=True))
+
+
+def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, *, never: Author) -> None:
+    """Give messages their choices or attachments, all of them by one statement; `never` has none."""
+    parts: Dict[int, List[Any]] = {message.id: [] for message in messages}
+    ids = [message.id for message in messages if message.author != never]
+    for part in session.execute(statement, {"ids": ids}).scalars() if ids else ():
+        parts[part.message_id].append(part)
+    for message in messages:
+        set_committed_value(message, name, parts[message.id])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import queries, queue, risks
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
-from bot.conversations.ownership import EVERYBODY, Owner, leave, locked
+from bot.conversations.ownership import EVERYBODY, Owner, leave, locked, locked_of
 from bot.conversations.redaction import redact
 from bot.conversations.waiting import Wish, wish_of
 from bot.errors import InvalidInput, NotFound
@@ -79,15 +79,13 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
         return known, False
     # A choice's title is our own text: redaction could only damage it. Behind the lock, for a code may come right after 验证码是.
     redacted = redact(text, queries.said_before(session, conversation_id)) if choice is None else None
-    message = append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now)
-    message.client_message_id = client_message_id
-    message.choice_id = choice.id if choice else None
-    message.secrets_removed = bool(redacted and redacted.kinds)
     wish = wish_of(text, choice.payload if choice else None) if conversation.owner == Owner.QUEUE else None
+    # What a person owns is hers to answer; "I stop waiting" is answered below.
+    unhandled = True if conversation.owner == Owner.BOT or wish is Wish.BOT else None
+    message = append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now, client_message_id=client_message_id,
+                     choice_id=choice.id if choice else None, secrets_removed=bool(redacted and redacted.kinds), unhandled=unhandled)
     if wish in {Wish.LEAVE, Wish.BOT}:
         leave(session, conversation_id, outcome="withdrawn" if wish is Wish.LEAVE else "chose", now=now)
-    # What a person owns is hers to answer; "I stop waiting" is answered below.
-    message.unhandled = True if conversation.owner == Owner.BOT and wish is not Wish.LEAVE else None
     if text and choice is None and not conversation.locale_pinned:
         conversation.locale = detect(text, conversation.language).value
     attach(session, message, attachment_ids)
@@ -107,12 +105,10 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
-    message = session.get(Message, message_id)
-    conversation = locked(session, message.conversation_id)
-    session.refresh(message)
+    conversation = locked_of(session, message_id)
+    message, speaks = queries.to_answer(session, message_id)
     if not message.unhandled:
         return []
-    speaks = queries.bot_may_answer(session, message)
     message.unhandled, message.understood = None, understood or {}
     if not speaks:
         return []
@@ -125,13 +121,12 @@ def say(session: Session, conversation_id: str, text: str, *, author: Author, no
     return _say(session, locked(session, conversation_id), author, Reply(text, options), now)
 
 
-def append(session: Session, conversation: Conversation, author: Author, text: str,
-           now: datetime) -> Message:
-    """The next line of a conversation that this transaction holds; `text` is redacted already."""
+def append(session: Session, conversation: Conversation, author: Author, text: str, now: datetime, **columns: Any) -> Message:
+    """The next line of a conversation that this transaction holds, with further columns of it; `text` is redacted already."""
     sequence = conversation.last_sequence + 1
     conversation.last_sequence = sequence
-    message = Message(conversation_id=conversation.id, sequence=sequence, author=author.value,
-                      text=text, secrets_removed=False, created_at=now)
+    message = Message(conversation_id=conversation.id, sequence=sequence, author=author.value, text=text, created_at=now,
+                      **{"secrets_removed": False, **columns})
     session.add(message)
     session.flush()
     emit(session, Kind.CONVERSATION, conversation.id, now=now)
@@ -165,8 +160,7 @@ def _note_risks(session: Session, conversation: Conversation, message: Message) 
 
 def _say(session: Session, conversation: Conversation, author: Author, reply: Reply,
          now: datetime) -> Message:
-    message = append(session, conversation, author, reply.text, now)
-    message.response = reply.response
+    message = append(session, conversation, author, reply.text, now, response=reply.response)
     for position, option in enumerate(reply.options):
         session.add(Choice(id=secrets.token_urlsafe(12), conversation_id=conversation.id,
                            message_id=message.id, position=position, title=option.title,

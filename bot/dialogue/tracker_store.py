@@ -16,7 +16,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Query, Session
 
@@ -105,15 +105,20 @@ class SupportTrackerStore(SQLTrackerStore):
         return events.order_by(self.SQLEvent.id)
 
     def _newest(self, session: Session, sender_id: str) -> int:
-        return session.execute(select(func.max(self.SQLEvent.id)).where(self.SQLEvent.sender_id == sender_id)).scalar() or 0
+        return session.execute(_NEWEST, {"sender": sender_id}).scalar() or 0
 
 
 def was_heard(session: Session, sender_id: str, message_id: int) -> bool:
     """Whether a message is in the tracker of its conversation already, among the latest of its customer's."""
-    events = SQLTrackerStore.SQLEvent
-    latest = session.execute(select(events.data).where(events.sender_id == sender_id, events.type_name == UserUttered.type_name)
-                             .order_by(events.id.desc()).limit(_LATEST)).scalars()
+    latest = session.execute(_LATEST_HEARD, {"sender": sender_id}).scalars()
     return any(json.loads(data).get("message_id") == str(message_id) for data in latest)
+
+
+# Asked at every turn, made once: to build such a statement costs as much as to run it.
+_EVENTS = SQLTrackerStore.SQLEvent
+_HERS = _EVENTS.sender_id == bindparam("sender")
+_NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
+_LATEST_HEARD = select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name).order_by(_EVENTS.id.desc()).limit(_LATEST)
 
 
 def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:

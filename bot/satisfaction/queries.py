@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Iterator, NamedTuple, Optional, Sequence
 
-from sqlalchemy import and_, exists, func, select, true
+from sqlalchemy import and_, bindparam, exists, func, select, true
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -79,24 +79,29 @@ def held_with_conversation(session: Session, rating_id: int) -> Rating:
     return rating(session, rating_id)
 
 
+# Asked at every message, made once (see conversations' queries).
+_AT = select(Rating).where(Rating.conversation_id == bindparam("conversation"), Rating.sequence == bindparam("sequence"))
+_ANSWERED_BY = select(Rating).where(Rating.rated_by == bindparam("message"))
+_HER_LAST = select(Message.id).where(
+    Message.conversation_id == bindparam("conversation"), Message.author == Author.CUSTOMER.value,
+    Message.sequence < bindparam("sequence")).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
+_RATED_BEFORE = select(Rating, Message.sequence).join(Message, Message.id == Rating.rated_by).where(
+    Message.id == _HER_LAST, Message.conversation_id == bindparam("conversation"))
+
+
 def asked_just_before(session: Session, conversation_id: str, sequence: int) -> Optional[Rating]:
     """The question that stands right before a place in a conversation, None where something else does."""
-    return session.execute(select(Rating).where(
-        Rating.conversation_id == conversation_id, Rating.sequence == sequence - 1)).scalar_one_or_none()
+    return session.execute(_AT, {"conversation": conversation_id, "sequence": sequence - 1}).scalar_one_or_none()
 
 
 def answered_by(session: Session, message_id: int) -> Optional[Rating]:
     """The question to which a message is the answer."""
-    return session.execute(select(Rating).where(Rating.rated_by == message_id)).scalar_one_or_none()
+    return session.execute(_ANSWERED_BY, {"message": message_id}).scalar_one_or_none()
 
 
 def commented_by(session: Session, message: Message) -> Optional[Rating]:
     """The rating to which a message may be the comment: it is her next one, and we said no more than one thing between."""
-    before = select(Message.id).where(
-        Message.conversation_id == message.conversation_id, Message.author == Author.CUSTOMER.value,
-        Message.sequence < message.sequence).order_by(Message.sequence.desc()).limit(1)
-    found = session.execute(select(Rating, Message.sequence).join(Message, Message.id == Rating.rated_by)
-                            .where(Message.id == before.scalar_subquery(), Message.conversation_id == message.conversation_id)).one_or_none()
+    found = session.execute(_RATED_BEFORE, {"conversation": message.conversation_id, "sequence": message.sequence}).one_or_none()
     return found[0] if found and message.sequence - found[1] <= 2 else None
 
 

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session, joinedload
 from bot.errors import NotFound
 from bot.webhooks.models import State, Topic, WebhookDelivery, WebhookEvent, WebhookSubscription
 
+_SUBSCRIPTIONS = select(WebhookSubscription).order_by(WebhookSubscription.id)  # asked at every message, made once
+
 
 def subscriptions(session: Session) -> Sequence[WebhookSubscription]:
     """Every subscription, the oldest first."""
-    return session.execute(select(WebhookSubscription).order_by(WebhookSubscription.id)).scalars().all()
+    return session.execute(_SUBSCRIPTIONS).scalars().all()
 
 
 def subscription(session: Session, subscription_id: int) -> WebhookSubscription:

@@ -12,6 +12,7 @@ from schemathesis.checks import content_type_conformance, not_a_server_error, re
 
 from bot.channels.routes.openapi import document
 from bot.channels.web import WebChannel
+from tests.brief import examples
 from tests.channels.running import Customer, Server
 
 experimental.OPEN_API_3_1.enable()
@@ -39,7 +40,7 @@ schema = schemathesis.from_pytest_fixture("customer_api")
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
+@settings(max_examples=examples(25), deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=list(HealthCheck))
 def test_the_server_answers_as_the_document_says(case: Any, open_server: Server):
     if case.endpoint.path.endswith(STREAM):
@@ -50,7 +51,7 @@ def test_the_server_answers_as_the_document_says(case: Any, open_server: Server)
 
 
 @schema.parametrize()
-@settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3), deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 def test_without_a_token_nothing_but_the_open_routes_answers(case: Any, open_server: Server):
     if case.endpoint.definition.raw.get("security") == []:
         return

@@ -26,6 +26,7 @@ from bot.channels.wallet_tokens import Identity, identity_of
 from bot.db import Database
 from bot.errors import InvalidInput, SettingError, SupportError
 from bot.settings import load
+from tests.brief import examples
 from tests.channels.running import Server
 from tests.channels.signing import EC_KEY, RSA_KEY, SECRET, KeyServer, by_hand, claims, jwk, private_pem, public_pem, sign
 
@@ -128,7 +129,7 @@ async def test_what_is_no_token_is_refused_in_the_same_words(token: str):
     assert await refusal(token) == "wallet_token"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(header=st.dictionaries(st.sampled_from(["alg", "kid", "typ", "jku", "crit", "b64", "x5c"]),
                               st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text()), st.just("RS256"))), payload=st.binary(max_size=60))
 def test_no_header_an_attacker_can_write_is_more_than_refused(header: Dict[str, Any], payload: bytes):

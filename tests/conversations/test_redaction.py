@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversations.redaction import HIDDEN, Before, Redacted, Secret, redact
 from bot.conversations.text import clean
+from tests.brief import examples
 from tests.growth import growth
 
 
@@ -143,7 +144,7 @@ BEFORE_CARD = st.sampled_from([
 AFTER = st.sampled_from(["", "被盗了", " 500元", " 12/27", " 13800138000", ", cvv 123", " please", "，急！", "\n验证码没收到"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(CARDS, SPACING, BEFORE_CARD, AFTER)
 def test_no_valid_card_survives_beside_the_name_of_a_card(card: str, spaced: Callable[[str], str], before: str, after: str) -> None:
     result = redact(before + spaced(card) + after)
@@ -153,7 +154,7 @@ def test_no_valid_card_survives_beside_the_name_of_a_card(card: str, spaced: Cal
         assert redacted(after) in result.text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(110000, 659999), days(1921, 2019), st.integers(0, 999), st.sampled_from(["", "我的身份证", "id ", "这个是 ", "姓名李雷"]), AFTER)
 def test_no_valid_identity_number_survives_anywhere(region: int, day: str, place: int, before: str, after: str) -> None:
     number = identity(region, day, place)
@@ -171,7 +172,7 @@ FRAMES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(PUBLIC, st.sampled_from(FRAMES))
 def test_numbers_of_the_service_amounts_and_phones_survive(number: str, frame: str) -> None:
     assert redacted(frame.format(number)) == frame.format(number)
@@ -186,7 +187,7 @@ PIECES = [
 ANY_TEXT = st.one_of(st.text(st.characters(), max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(ANY_TEXT)
 def test_any_text_is_redacted_once_and_for_all(text: str) -> None:
     once = redact(text)
@@ -204,14 +205,14 @@ CODE_FRAMES = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(STRONG, st.sampled_from(PASSWORD_FRAMES))
 def test_no_strong_password_survives_beside_its_name(secret: str, frame: str) -> None:
     assume(not re.match(r"[TC]\d{8}", secret, re.I))
     assert secret not in redacted(frame.format(secret))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 999999).map("{:06d}".format), st.sampled_from(CODE_FRAMES))
 def test_no_one_time_code_survives_beside_its_name(code: str, frame: str) -> None:
     assert code not in redacted(frame.format(code))
@@ -268,7 +269,7 @@ def test_without_what_was_said_before_a_lone_number_stays() -> None:
     assert redacted("482913") == "482913"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(ANY_TEXT, st.builds(Before, ANY_TEXT, ANY_TEXT))
 def test_any_text_in_any_context_is_redacted_without_an_error(text: str, before: Before) -> None:
     result = redact(text, before)

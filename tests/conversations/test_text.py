@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversations.text import clean, has_words, simplify
+from tests.brief import examples
 
 
 @pytest.mark.parametrize("typed, stored", [
@@ -47,7 +48,7 @@ SLASHED = st.lists(st.sampled_from([
 ANY_TEXT = st.one_of(st.text(st.characters(), max_size=80), SLASHED, st.tuples(SLASHED, st.text(max_size=20)).map("".join))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(ANY_TEXT)
 def test_a_cleaned_message_is_never_an_order_and_holds_no_control_character(text: str) -> None:
     cleaned = clean(text)

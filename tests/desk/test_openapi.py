@@ -21,6 +21,7 @@ from bot.agents.queries import actor_of
 from bot.conversations import presence
 from bot.db import Database, utc_now
 from bot.wallet.seeds import seed
+from tests.brief import examples
 from tests.databases import new_database
 from tests.desk.complaints import filed
 from tests.desk.meeting import Meeting
@@ -101,7 +102,7 @@ QUICK = {"deadline": None, "derandomize": True, "phases": [Phase.explicit, Phase
 
 
 @schema.parametrize()
-@settings(max_examples=12, **QUICK)
+@settings(max_examples=examples(12), **QUICK)
 def test_the_desk_answers_as_the_document_says(case: Any, opened: Open):
     if case.endpoint.path in LEFT_OUT:
         return
@@ -113,7 +114,7 @@ def test_the_desk_answers_as_the_document_says(case: Any, opened: Open):
 
 
 @schema.parametrize()
-@settings(max_examples=2, **QUICK)
+@settings(max_examples=examples(2), **QUICK)
 def test_without_a_token_nothing_but_the_open_routes_answers(case: Any, opened: Open):
     if case.endpoint.definition.raw.get("security") == []:
         return

@@ -1,14 +1,18 @@
 """GET events: the conversation as a stream."""
+from typing import Optional
+
 from sanic import Blueprint
 from sanic.request import Request
+from sqlalchemy.orm import Session
 
 from bot.channels.limits.checks import check_streams
-from bot.channels.requests import holder, signed
+from bot.channels.requests import signed
 from bot.channels.routes.messages import MOST
 from bot.channels.shapes import message_shapes, state_shape
 from bot.channels.stream import News, stream
+from bot.conversations import access
 from bot.db import utc_now
-from bot.http.bodies import LARGEST, read_number
+from bot.http.bodies import LARGEST, bearer, read_number
 from bot.http.threads import read
 
 
@@ -23,14 +27,15 @@ async def events(request: Request) -> None:
     check_streams(request)
     conversation_id = request.ctx.conversation.id
 
-    async def news(after: int) -> News:
-        return await read(request, lambda session: News(
-            message_shapes(session, conversation_id, after, MOST), state_shape(session, conversation_id, now=utc_now())))
+    def news(session: Session, after: int) -> Optional[News]:
+        now = utc_now()
+        conversation = access.holder(session, bearer(request) or "", now=now)
+        if conversation is None:
+            return None
+        return News(message_shapes(session, conversation.id, after, MOST), state_shape(session, conversation, now=now))
 
-    async def allowed() -> bool:
-        return await holder(request) is not None
-
-    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), MOST, news, allowed)
+    await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), MOST,
+                 lambda after: read(request, lambda session: news(session, after)))
 
 
 def _resume_from(request: Request) -> int:

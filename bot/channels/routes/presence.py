@@ -24,8 +24,8 @@ def add_routes(blueprint: Blueprint) -> None:
 @signed
 async def state(request: Request) -> HTTPResponse:
     """Who answers, her place in the queue, and whether somebody is there."""
-    conversation_id = request.ctx.conversation.id
-    return json(await read(request, lambda session: state_shape(session, conversation_id, now=utc_now())))
+    conversation = request.ctx.conversation
+    return json(await read(request, lambda session: state_shape(session, conversation, now=utc_now())))
 
 
 @signed
