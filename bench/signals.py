@@ -2,12 +2,13 @@
 
 Of each mood the share that is heard where it is told (recall) and that is right where it is heard (precision), and how often a line without any
 is taken for one. Without a file every file of data/moods, each by another hand, is read by what was learned from the others; with a
-file of text<TAB>moods that one, by what was learned from all.
+file of text<TAB>moods that one, by what was learned from all. The first goes to docs/understanding.md.
 """
 import sys
 from pathlib import Path
 from typing import List, Tuple
 
+from bench import page
 from bench.lines import read_training_data
 from bot.conversations.mood import Mood
 from bot.evaluation.figures import share
@@ -21,9 +22,11 @@ Heard = List[Tuple[Told, List[str]]]
 def main(file: str = "") -> None:
     files = {path: list(read(path)) for path in sorted(FOLDER.glob("*.tsv"))}
     if file:
-        _show(heard([line for lines in files.values() for line in lines], list(read(Path(file)))))
+        print(table(heard([line for lines in files.values() for line in lines], list(read(Path(file))))))
         return
-    _show([line for left, lines in files.items() for line in heard([line for path, others in files.items() if path != left for line in others], lines)])
+    found = [line for left, lines in files.items() for line in heard([line for path, others in files.items() if path != left for line in others], lines)]
+    page.write("moods", "python -m bench.signals", [table(found)])
+    print(table(found))
 
 
 def heard(known: List[Told], lines: List[Told]) -> Heard:
@@ -42,14 +45,17 @@ def imagined(found: Heard) -> float:
     return share(bool(moods) for (_, meant), moods in found if not meant) or 0.0
 
 
-def _show(found: Heard) -> None:
+def table(found: Heard) -> str:
+    """A row a language and mood, and how often one is imagined."""
+    rows = ["| | lines | recall | precision |", "|---|---|---|---|"]
     for language in Language:
         of_it = [line for line in found if detect(line[0][0], Language.ZH) is language]
         for mood in Mood:
-            count = sum(mood.value in meant for (_, meant), _ in of_it)
-            precision = share(mood.value in meant for (_, meant), moods in of_it if mood.value in moods) or 0.0
-            print(f"{language.value} {mood.value:<13} of {count:>4} recall {recall(of_it, mood):.1%}, precision {precision:.1%}")
-        print(f"{language.value} imagined in {imagined(of_it):.1%} of {sum(not meant for (_, meant), _ in of_it)}")
+            told = sum(mood.value in meant for (_, meant), _ in of_it)
+            right = share(mood.value in meant for (_, meant), moods in of_it if mood.value in moods) or 0.0
+            rows.append(f"| {language.value}, {mood.value} | {told} | {recall(of_it, mood):.1%} | {right:.1%} |")
+        rows.append(f"| {language.value}, imagined where there is none | {sum(not meant for (_, meant), _ in of_it)} | {imagined(of_it):.1%} | |")
+    return "\n".join(rows)
 
 
 if __name__ == "__main__":
