@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-faults load check validate deployment unit tools others served dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
+.PHONY: help setup train run test test-all test-faults load check validate deployment unit tools others served dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,8 +65,11 @@ load: train ## 500 customers at once for ten minutes; no error, and how long ans
 	@scripts/services faults
 	@$(PYTHON) -m faults.load
 
+test: export TESTS := brief
+test: test-all ## the short form of all tests, for every change (tests/brief.py)
+
 # One lane for each core: first what needs no model beside the training of it, then all that needs it.
-test: setup ## everything
+test-all: setup ## everything
 	@$(MAKE) --no-print-directory --jobs 2 train check validate deployment
 	@$(MAKE) --no-print-directory --jobs 2 others served dialogues
 
