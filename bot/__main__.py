@@ -13,7 +13,7 @@ from bot.settings import settings
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong."""
+    """Run one command; 0 when it went well, 2 with one clear line when a setting is wrong or the database was not migrated."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # else Rasa reports its use to its maker
     options = _parser().parse_args(arguments)
     try:
@@ -24,7 +24,17 @@ def main(arguments: Optional[List[str]] = None) -> int:
         print(f"{error.values['variable']}: {error.values['reason']}", file=sys.stderr)
     except SupportError as error:
         print(f"{error.code}: {error.values}", file=sys.stderr)
+    except Exception as error:
+        if not _lacks_schema(error):
+            raise
+        print("DATABASE_URL: this database lacks tables or columns; run python -m bot migrate", file=sys.stderr)
     return 2
+
+
+def _lacks_schema(error: Exception) -> bool:
+    # By its words: a command that needs no database does not load what its error classes come from.
+    missing = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+    return type(error).__module__ == "sqlalchemy.exc" and any(words in str(error) for words in missing)
 
 
 def _quieten() -> None:
