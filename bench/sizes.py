@@ -19,20 +19,19 @@ from bot.desk.conversation_shapes import queue_rows
 from bot.migrate import upgrade
 
 SIZES = (1_000, 100_000, 1_000_000)
-_ROUNDS = 200
 # Milliseconds by what is asked and by size.
 Costs = Dict[str, Dict[int, float]]
 Ask = Callable[[Session, int], object]
 
 
-def measure(sizes: Tuple[int, ...] = SIZES) -> Dict[str, Costs]:
+def measure(sizes: Tuple[int, ...] = SIZES, rounds: int = 200) -> Dict[str, Costs]:
     """The medians on each kind of database, a database for each size, all asked in turn: what else the machine does weighs on all alike."""
     with tempfile.TemporaryDirectory() as folder:
-        found = {"SQLite": _measured({size: f"sqlite:///{folder}/{size}.db" for size in sizes})}
+        found = {"SQLite": _measured({size: f"sqlite:///{folder}/{size}.db" for size in sizes}, rounds)}
     with tempfile.TemporaryDirectory() as folder, pgserver.get_server(folder) as server:
         for size in sizes:
             server.psql(f"CREATE DATABASE of{size}")
-        return {**found, "PostgreSQL": _measured({size: server.get_uri(f"of{size}") for size in sizes})}
+        return {**found, "PostgreSQL": _measured({size: server.get_uri(f"of{size}") for size in sizes}, rounds)}
 
 
 def table(found: Dict[str, Costs]) -> str:
@@ -61,25 +60,25 @@ def _questions(size: int) -> Dict[str, Ask]:
         "the queue for a person": lambda session, turn: queue_rows(session, lead)}
 
 
-def _measured(urls: Dict[int, str]) -> Costs:
+def _measured(urls: Dict[int, str], rounds: int) -> Costs:
     databases = {size: _filled(url, size) for size, url in urls.items()}
     questions = {size: _questions(size) for size in urls}
     try:
-        return {title: _medians(databases, {size: asks[title] for size, asks in questions.items()}) for title in questions[min(urls)]}
+        return {title: _medians(databases, {size: asks[title] for size, asks in questions.items()}, rounds) for title in questions[min(urls)]}
     finally:
         for database in databases.values():
             database.engine.dispose()
 
 
-def _medians(databases: Dict[int, Database], asks: Dict[int, Ask]) -> Dict[int, float]:
+def _medians(databases: Dict[int, Database], asks: Dict[int, Ask], rounds: int) -> Dict[int, float]:
     times: Dict[int, List[float]] = {size: [] for size in databases}
-    for turn in range(_ROUNDS):
+    for turn in range(rounds):
         for size, database in databases.items():
             began = time.perf_counter()
             with database.reading() as session:
                 assert asks[size](session, turn)
             times[size].append((time.perf_counter() - began) * 1000)
-    return {size: median(took[_ROUNDS // 10:]) for size, took in times.items()}
+    return {size: median(took[rounds // 10:]) for size, took in times.items()}
 
 
 def _filled(url: str, size: int) -> Database:
