@@ -43,7 +43,7 @@ async def measure(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str
             found[name] = turns.summary(await ask(opens, max(4, int(count * share))))
         found["long"] = await turns.long_conversation(opens, (20, 200) if short else (20, 200, 1000))
         for at_once in (1, 8, 32, 128):
-            found[f"held_{at_once}"] = await turns.held(opens, at_once, 20 * share)
+            found[f"held_{at_once}"] = await turns.held(opens, at_once, 4 if short else 8)
         if kind is Ours:
             found["stream"] = await cost_of_streams(assistant, 400 if short else 2000)
         found["memory_grown"] = await growth(assistant, opens, 500 if short else 10_000)
