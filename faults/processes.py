@@ -1,5 +1,4 @@
 """The product's processes, each killed and started again."""
-import json
 import os
 import signal
 import subprocess
@@ -12,35 +11,11 @@ from typing import Dict, Optional
 import httpx
 
 from tests.services import free_port
+from tests.starter import ROOT, Starter
 
-ROOT = Path(__file__).parent.parent
 _HEALTH = {"chat": "/webhooks/web/health", "desk": "/health"}
 _CLOCK = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 _END_SECONDS = 30
-
-
-class Starter:
-    """See `faults.starter`; one for each command."""
-
-    def __init__(self, command: str, settings: Dict[str, str]) -> None:
-        self._loading = subprocess.Popen([sys.executable, "-m", "faults.starter", command], cwd=ROOT, env={**os.environ, **settings},
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self._is_ready = False
-
-    def start(self, settings: Dict[str, str], log: Path) -> int:
-        """A new process, by its number."""
-        assert self._loading.stdin and self._loading.stdout
-        if not self._is_ready:
-            assert self._loading.stdout.readline().strip() == "ready", "the code could not be loaded"
-            self._is_ready = True
-        self._loading.stdin.write(json.dumps({"settings": settings, "log": str(log)}) + "\n")
-        self._loading.stdin.flush()
-        return int(self._loading.stdout.readline())
-
-    def stop(self) -> None:
-        """Start no more."""
-        self._loading.kill()
-        self._loading.wait(_END_SECONDS)
 
 
 class Process:
@@ -59,7 +34,7 @@ class Process:
     def start(self, clock: str = "") -> "Process":
         """Start it; `clock` is by how much its clock is wrong, as libfaketime writes it ("+600", "-1h")."""
         if self._starter and not clock:
-            self._number = self._starter.start(self._settings, self.log)
+            self._number = self._starter.start({**os.environ, **self._settings}, self.log).pid
             return self
         moved = {"LD_PRELOAD": _clock_library(), "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if clock else {}
         with self.log.open("ab") as log:

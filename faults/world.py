@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Dict, List, Tuple
 
 from faults.customers import WALLET_KEY
-from faults.processes import ROOT, Process, Starter
+from faults.processes import Process
 from faults.record import Record
 from faults.relay import Relay
 from faults.services import MailServer, PostgresServer
 from tests.services import RedisServer
+from tests.starter import ROOT, starter
 
 _WIDE = {f"LIMIT_{what}": "5000/second" for what in (
     "REQUESTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "SESSIONS_PER_CUSTOMER", "REQUESTS_PER_CONVERSATION", "MESSAGES_PER_CONVERSATION", "MESSAGES_PER_CUSTOMER")}
@@ -28,7 +29,6 @@ class World:
         self.relays: Dict[str, Relay] = {}
         self._settings = {**_settings(self), **_WIDE}
         os.environ.update(self._settings)  # the checker and the preparation read the same settings
-        self._starters = {command: Starter(command, self._settings) for command in ("chat", "desk", "worker")}
         self.processes: List[Process] = [self._process(f"{command}-{number}", command, relayed and number == 1) for command, count in (
             ("chat", chats), ("desk", desks), ("worker", workers)) for number in range(1, count + 1)]
 
@@ -58,8 +58,6 @@ class World:
         """End all, whatever state it is in."""
         for process in self.processes:
             process.kill()
-        for starter in self._starters.values():
-            starter.stop()
         for relay in self.relays.values():
             relay.stop()
         self.mail.stop()
@@ -90,7 +88,7 @@ class World:
         if relayed:
             self.relays[name] = Relay(self.postgres.port)
             settings["DATABASE_URL"] = self.postgres.url(self.relays[name].port)
-        return Process(name, command, self.folder, settings, self._starters[command])
+        return Process(name, command, self.folder, settings, starter(command))
 
 
 def _settings(world: World) -> Dict[str, str]:

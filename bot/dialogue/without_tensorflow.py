@@ -70,7 +70,9 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Keep TensorFlow out of this process; to be called before Rasa is imported."""
+    """Keep TensorFlow out of this process; to be called before Rasa is imported. Once is enough."""
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        return
     if "tensorflow" in sys.modules:
         raise ImportError("TensorFlow is loaded already")
     sys.meta_path.insert(0, _Finder())

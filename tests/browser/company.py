@@ -1,6 +1,5 @@
 """The whole company: chat server, desk and worker as processes of their own on one database, people of both sides in browsers."""
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any, Dict
@@ -11,6 +10,7 @@ from tests.browser.browsers import Browsers
 from tests.browser.desk import WIDE
 from tests.channels.running import Server, answers
 from tests.services import free_port
+from tests.starter import Fork
 
 _ALWAYS = {"OPENING_HOURS": "mon-sun 00:00-24:00", "HOLIDAY_CALENDAR": "", "LINK_KEY": "a key of these tests, long enough for anybody"}
 
@@ -22,7 +22,7 @@ class Company:
         port = free_port()
         self.desk_url = f"http://127.0.0.1:{port}"
         self.chat = Server(folder, DESK_PORT=str(port), DESK_URL=self.desk_url, NOTICE_OUTBOX=f"{folder}/outbox", **{**_ALWAYS, **settings})
-        self._processes: Dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: Dict[str, Fork] = {}
 
     def start(self) -> "Company":
         """Start all three and wait until they answer."""

@@ -10,11 +10,13 @@ from typing import Any, Dict, List, Optional
 
 import httpx
 
+from bot.agents import seeds as agent_seeds
+from bot.db import Database
+from bot.migrate import upgrade
+from bot.wallet import seeds as wallet_seeds
 from tests.measures import Measures, scrape
 from tests.services import free_port
-
-ROOT = Path(__file__).parent.parent.parent
-
+from tests.starter import ROOT, Fork, starter
 
 # A run of the tests is a very busy customer at one address; what is about limits sets its own.
 _WIDE = {f"LIMIT_{what}": "5000/second" for what in (
@@ -32,9 +34,12 @@ class Server:
                             "METRICS_PORT": str(self.metrics_port),
                             "ATTACHMENTS": f"{folder}/attachments", "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2", **_WIDE, **settings}
         self._log = folder / "chat.log"
-        self._process: Optional[subprocess.Popen[bytes]] = None
-        for command in ("migrate", "seed"):
-            self.command(command)
+        self._process: Optional[Fork] = None
+        database = Database(self.environment["DATABASE_URL"])
+        upgrade(database)
+        wallet_seeds.seed(database)
+        agent_seeds.seed(database)
+        database.engine.dispose()
 
     def command(self, *arguments: str) -> str:
         """Run `python -m bot ...` beside the server, as an operator would."""
@@ -42,19 +47,18 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def process(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        """Start `python -m bot ...` beside the server, without metrics of its own; whoever starts it ends it."""
-        return subprocess.Popen([sys.executable, "-m", "bot", *arguments], cwd=ROOT, env={**self.environment, "METRICS_PORT": "0"}, stderr=subprocess.DEVNULL)
+    def process(self, command: str) -> Fork:
+        """Start a desk or worker beside the server, without metrics of its own; whoever starts it ends it."""
+        return starter(command).start({**self.environment, "METRICS_PORT": "0"})
 
     def start(self) -> "Server":
         """Start it and wait until it says that it is ready."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "-m", "bot", "chat"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        for _ in range(600):
+        self._process = starter("chat").start(self.environment, self._log)
+        for _ in range(2400):
             assert self._process.poll() is None, self.log
             if answers(f"{self.url}/webhooks/web/health"):
                 return self
-            time.sleep(0.2)
+            time.sleep(0.05)
         raise AssertionError(f"not ready: {self.log}")
 
     def measures(self) -> Measures:
