@@ -109,6 +109,7 @@ def is_whole(database: Database, number: str) -> bool:
     return (kept(database, number).status == "decided", told, notes) == (bool(decided), decided, decided)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rest", [0.0, 0.02])
 def test_a_desk_killed_among_decisions_has_each_whole_or_not_at_all(database: Database, running: Callable[..., Process], rest: float):
     held = token(database)

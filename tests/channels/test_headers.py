@@ -34,6 +34,7 @@ def check(found: Dict[str, str]) -> None:
     assert "server" not in found and "x-powered-by" not in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method, path, status", ANSWERS)
 def test_every_answer_carries_them(behind_a_wallet: Server, method: str, path: str, status: int):
     answer = httpx.request(method, f"{behind_a_wallet.url}{path}", **({"json": {}} if method == "POST" else {}))

@@ -88,6 +88,7 @@ def test_a_low_press_opens_a_task_and_the_chat_offers_to_take_the_complaint_up_a
     assert "已经重新处理" in customer.press("重新处理")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", [{"stars": "0"}, {"stars": "6"}, {"stars": "x"}, {"comment": ""}, {}])
 def test_a_press_of_nothing_we_offered_rates_nothing(mailing: Server, database: Database, web: httpx.Client, body: dict):
     customer, path = asked(mailing, database)

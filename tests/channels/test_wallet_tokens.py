@@ -211,6 +211,7 @@ async def test_each_named_key_verifies_with_its_own_algorithm_only(published: Ke
     assert published.asked == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kid", ["../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "http://127.0.0.1:1/", "rsa-1\u0000", "RSA-1", "' OR 1=1 --", "",
                                  "__class__", "x" * 2000, 1, None, ["rsa-1"], {"a": 1}])
 async def test_a_kid_is_a_name_to_look_up_and_nothing_else(published: KeyServer, kid: Any):
@@ -275,6 +276,7 @@ async def test_the_known_keys_work_while_the_address_is_away(published: KeyServe
     assert published.asked == 1 + 3 * 2 and "could not be read, 2 known ones stay" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status, answer", [
     (200, b"{"), (200, b"[]"), (200, b'{"keys": []}'), (200, b'{"keys": 5}'), (200, b'{"keys": [{"kty": "oct", "kid": "rsa-1", "k": "c2VjcmV0"}]}'),
     (200, b'{"keys": [5, null, {}, {"kid": "a", "kty": "RSA"}, {"kid": "b", "kty": "RSA", "n": 5, "e": []}, {"kid": "c", "kty": "EC", "crv": "P-256", "x": 1, "y": 2}]}'),

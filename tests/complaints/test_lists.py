@@ -146,6 +146,7 @@ def plan(session: Session, statement: Any) -> str:
     return "\n".join(str(row[-1]) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted, index", [
     (Filter(), "ix_complaints_urgency"), (Filter(order=Order.DUE), "ix_complaints_due"), (Filter(order=Order.DUE, overdue=True), "ix_complaints_due"),
     (Filter(order=Order.NEWEST), "complaints_pkey"), (Filter(assignee=7), "ix_complaints_assignee"), (Filter(category=Category.FRAUD), "ix_complaints_urgency")])

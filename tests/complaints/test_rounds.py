@@ -60,6 +60,7 @@ def test_a_wallet_that_fails_for_one_does_not_stop_the_others(database: Database
     assert "compensation 2: refused" in caplog.text and "demo-chen" not in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rest", [0.0, 0.05, 0.3])
 def test_a_worker_that_is_killed_pays_nothing_twice_and_loses_nothing(database: Database, rest: float):
     promised(database, 12, now=utc_now())

@@ -80,6 +80,7 @@ CHANGES = ["kind = 'complaint_resolved'", "actor = 'nobody'", "actor_name = 'bob
            "commitment = 'x'", "created_at = '2020-01-01 00:00:00'", "agent_id = 7", "previous = 'x'", "hash = 'x'"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("row", [1, 3, 6])
 def test_a_changed_row_is_named(database: Database, number: str, change: str, row: int):

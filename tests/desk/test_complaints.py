@@ -62,6 +62,7 @@ def test_page_by_page_every_complaint_comes_once(desk: Desk, database: Database)
     assert found == wanted[::-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [
     {"order": "x"}, {"status": "gone"}, {"category": "x"}, {"priority": "4"}, {"priority": "-1"}, {"priority": "high"}, {"assignee": "me"}, {"assignee": str(2 ** 31)}, {"locale": "fr"},
     {"overdue": "1"}, {"team": "x" * 33}, {"team": "a\x00"}, {"customer": "\x00"}, {"customer": "x" * 65}, {"words": "x" * 201}, {"after": "nonsense"}, {"after": "\x00"}, {"limit": "0"},
@@ -167,6 +168,7 @@ ODD = [("reply", {}), ("reply", {"words": ""}), ("reply", {"words": "  \u200b"})
        ("compensations", {"words": "x", "amount": "0"}), ("compensations", {"words": "x", "amount": "5", "currency": "USD"})]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, body", ODD)
 def test_an_odd_act_is_refused_and_nothing_is_stored(desk: Desk, database: Database, path: str, body: Dict[str, Any]):
     number = filed(database)
@@ -175,6 +177,7 @@ def test_an_odd_act_is_refused_and_nothing_is_stored(desk: Desk, database: Datab
     assert len(events(database, number)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b"null", b'"x"', b"[" * 5000])
 def test_a_body_that_is_none_is_refused(desk: Desk, database: Database, content: bytes):
     number = filed(database)

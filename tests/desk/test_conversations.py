@@ -203,6 +203,7 @@ def test_an_agent_talks_and_the_same_message_sent_again_is_one(desk: Desk):
     assert said[-1]["sequence"] == first.json()["sequence"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body, refused", [
     ({"client_message_id": "1", "text": ""}, "empty_message"), ({"client_message_id": "1"}, "empty_message"), ({"client_message_id": "1", "text": "\u200b"}, "empty_message"),
     ({"client_message_id": "1", "text": "x" * 2001}, "message_too_long"), ({"client_message_id": "1", "text": "x" * 60000}, "message_too_long"),
@@ -248,6 +249,7 @@ def test_passed_on_to_a_colleague_she_alone_is_offered_it(desk: Desk):
     assert [(note["author"], note["text"]) for note in li.get(f"/conversations/{conversation_id}").json()["notes"]] == [("小周", "查到了，等她确认")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", [{}, {"agent_id": 1, "team": "risk"}, {"agent_id": "1"}, {"agent_id": 0}, {"team": ""}, {"team": "a\nb"}, {"agent_id": 1, "words": ""}, [], "x"])
 def test_an_odd_transfer_is_refused(desk: Desk, body: Any):
     zhou = desk("agent")

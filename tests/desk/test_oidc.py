@@ -153,6 +153,7 @@ def stranger_key(claims: Dict[str, Any], provider: Provider) -> str:
     return jwt.encode(claims, rsa.generate_private_key(65537, 2048), "RS256", headers={"kid": provider.kid})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", [
     lambda claims, provider: jwt.encode({**claims, "iss": "https://evil.example"}, provider.key, "RS256", headers={"kid": "one"}),
     lambda claims, provider: jwt.encode({**claims, "aud": "another client"}, provider.key, "RS256", headers={"kid": "one"}),
@@ -207,6 +208,7 @@ def test_the_code_is_worthless_without_the_verifier_that_never_left_the_desk(com
     assert len(provider.asked[0]["code_verifier"]) >= 43
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "?code=x", "?state=x", "?code=x&state=%ED%A0%80", "?error=access_denied&state=x", "?code=&state="])
 def test_an_odd_answer_is_refused(company: Desk, provider: Provider, query: str):
     with browser(company) as visitor:
@@ -220,6 +222,7 @@ def test_she_may_change_her_mind(company: Desk, provider: Provider):
         assert problem(visitor.get("/oidc/callback", params={"error": "access_denied", "state": state})) == "oidc_cancelled"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "\t//evil.example", '/"><script>alert(1)</script>'])
 def test_the_way_back_never_leads_elsewhere(company: Desk, provider: Provider, wanted: str):
     company.hire(email="amy@desk.example")
@@ -237,6 +240,7 @@ def test_new_keys_of_the_provider_are_read_when_they_are_needed(company: Desk, p
         assert back(company, provider, visitor).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("overrides", [{"issuer": "https://evil.example"}, {"token_endpoint": "http://evil.example/token"}, {"jwks_uri": None}, {"authorization_endpoint": 7}])
 def test_a_provider_that_is_not_the_configured_one_is_not_used(company: Desk, provider: Provider, overrides: Dict[str, Any]):
     provider.overrides = overrides

@@ -52,6 +52,7 @@ def test_she_changes_her_name_language_and_languages(desk: Desk):
     assert "Please check" in agent.put("/me", json={"locale": "fr"}).json()["error"]["message"]  # the desk speaks her language now
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body, field", [
     ({"role": "administrator"}, "role"), ({"team": "vip"}, "team"), ({"compensation_limit": 10**9}, "compensation_limit"), ({"active": True}, "active"),
     ({"id": 1}, "id"), ({"demo": True}, "demo"), ({"totp_secret": None}, "totp_secret"), ({"email": "boss@desk.example"}, "email"), ({"name": None}, "name"),
@@ -270,6 +271,7 @@ def test_nobody_is_there_under_an_odd_number(desk: Desk, agent_id: str):
         assert answer.status_code == 404, answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", [
     {"role": "root"}, {"role": None}, {"role": 1}, {"compensation_limit": -1}, {"compensation_limit": "5"}, {"compensation_limit": 1.5}, {"compensation_limit": 10**12},
     {"active": "no"}, {"active": None}, {"team": ""}, {"team": "x" * 33}, {"password_hash": "x"}, {"demo": False}, {"id": 3}, {"languages": None},

@@ -41,6 +41,7 @@ def test_a_complaint_that_is_no_review_has_no_draft(desk: Desk, database: Databa
     assert code(desk().post(f"/reviews/{number}/draft", json={"words": "x", "version": 0}))[0] in {404, 409}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field, value", [
     ("source", ""), ("source", "x" * 33), ("link", "javascript:alert(1)"), ("link", "https://a b"), ("text", ""), ("text", "\u200b"), ("text", "x" * 5001), ("posted_at", "2999-01-01T00:00:00Z"),
     ("posted_at", "yesterday"), ("stars", 0), ("stars", 6), ("stars", "5"), ("author", "x" * 101), ("extra", 1), ("source", "a\x00b"), ("link", "https://a/\ud800")])

@@ -53,6 +53,7 @@ def _in_node(module: Path, name: str, *arguments: object) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_the_token_of_the_example_opens_the_customers_session(server: Server, signing: Signing):
     token = signing("wallet_token", "demo-chen", int(time.time()) + HOUR)
     opened = httpx.post(f"{server.url}/webhooks/web/sessions", json={"wallet_token": token})

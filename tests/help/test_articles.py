@@ -26,6 +26,7 @@ def test_no_answer_of_the_plan_is_left_out():
     assert len(ZH.articles) == sum(len(topic["articles"]) for topic in PLAN["topics"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "article"), BOTH, ids=[f"{article.path}-{language.value}" for language, article in BOTH])
 def test_an_article_is_the_bots_own_answer_in_its_language(language: Language, article: Article):
     responses: Dict[str, list] = {}

@@ -27,6 +27,7 @@ def web(server: Server) -> Iterator[httpx.Client]:  # noqa: F811
         yield client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_is_whole_and_all_its_links_lead_somewhere(web: httpx.Client, address: str):
     page = web.get(address)
@@ -123,6 +124,7 @@ def test_pages_answer_head_too(web: httpx.Client):
 ASKED: List[Tuple[Language, Article]] = [(language, article) for language, centre in CENTRES.items() for article in centre.articles.values()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "article"), ASKED, ids=[f"{article.path}-{language.value}" for language, article in ASKED])
 def test_asking_about_an_article_gets_the_same_answer(server: Server, language: Language, article: Article):  # noqa: F811
     assert article.text.splitlines()[0] in Customer(server, locale=language.tag).say(article.title)
