@@ -61,7 +61,7 @@ def write(found: Figures, grown: Dict[str, sizes.Costs], folder: Path) -> None:
 Made by `make bench` on {date.today():%d %B %Y}, on two shared CPU cores: read the ratios, not the times. Both assistants have the same
 training lines' intents, rules and actions; stock is what `rasa init` sets up (its neural parts trained for one epoch on 60 lines an intent,
 which makes it faster, not slower; where it has nothing to say the turn counts all the same), with the action server over HTTP and
-trackers in SQLite. Both are driven over HTTP by the same script from another process on the same cores. A time runs from sending a message to holding the answer.
+trackers in SQLite. Both are driven over HTTP by the same script from another process on the same cores. A time runs from a message sent to its answer held.
 
 ![turns](performance.svg)
 
