@@ -45,12 +45,13 @@ def calm(lines: Iterable[Tuple[str, str]]) -> List[Told]:
 
 
 def learn(lines: Sequence[Told]) -> LinearModel:
-    """A machine for each mood over the same features; a margin above zero says that the mood is told."""
+    """A machine for each mood over the same features; a margin above zero says that the mood is told. A mood without a line is never heard."""
     features, matrix = Features.learn([text for text, _ in lines], rare=2)
-    machines = [LinearSVC(C=_STRENGTH, class_weight="balanced", random_state=0).fit(matrix, [mood.value in told for _, told in lines]) for mood in Mood]
-    weights = np.hstack([machine.coef_.T for machine in machines])
-    bias = np.array([machine.intercept_[0] - _MARKS[mood] for mood, machine in zip(Mood, machines, strict=True)])
-    return LinearModel(features, [mood.value for mood in Mood], weights, bias, {})
+    learned = [mood for mood in Mood if any(mood.value in told for _, told in lines)]
+    machines = [LinearSVC(C=_STRENGTH, class_weight="balanced", random_state=0).fit(matrix, [mood.value in told for _, told in lines]) for mood in learned]
+    weights = np.hstack([np.zeros((matrix.shape[1], 0)), *(machine.coef_.T for machine in machines)])
+    bias = np.array([machine.intercept_[0] - _MARKS[mood] for mood, machine in zip(learned, machines, strict=True)])
+    return LinearModel(features, [mood.value for mood in learned], weights, bias, {})
 
 
 def told(model: LinearModel, text: str) -> List[str]:

@@ -21,7 +21,7 @@ from bot.agents.queries import actor_of
 from bot.conversations import presence
 from bot.db import Database, utc_now
 from bot.wallet.seeds import seed
-from tests.brief import examples
+from tests.brief import BRIEF, examples
 from tests.databases import new_database
 from tests.desk.complaints import filed
 from tests.desk.meeting import Meeting
@@ -86,8 +86,8 @@ def opened(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     running = Open(tmp_path_factory.mktemp("desk"), new_database(postgresql))
     yield running
     running.stop()
-    # Where only refusals were seen, the document would say nothing true about what is answered otherwise.
-    refused = sorted(operation for operation, statuses in running.reached.items() if min(statuses) >= 300 and operation not in NEVER)
+    # Where only refusals were seen, the document would say nothing true about what is answered otherwise; the short form tries too little to tell.
+    refused = sorted(operation for operation, statuses in running.reached.items() if min(statuses) >= 300 and operation not in NEVER and not BRIEF)
     assert not refused, "\n".join(f"{operation} {sorted(running.reached[operation])}" for operation in refused)
 
 
