@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-all test-faults load check validate deployment unit tools others served dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
+.PHONY: help setup train run test test-all test-faults load check validate deployment unit tools browser others channels dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ validate: setup ## Rasa's own check of domain, rules and training data
 	@mkdir -p var
 	@.venv/bin/rasa data validate > var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
 
-unit: others served ## unit, server and browser tests
+unit: browser others channels ## unit, server and browser tests
 
 tools: setup
 	@scripts/browser
@@ -41,8 +41,11 @@ tools: setup
 others: train tools
 	@scripts/unit others
 
-served: train tools
-	@scripts/unit served
+channels: train tools
+	@scripts/unit channels
+
+browser: train tools
+	@scripts/unit browser
 
 dialogues: train ## conversation tests: rasa test, actions and intents
 	@scripts/dialogues
@@ -68,10 +71,10 @@ load: train ## 500 customers at once for ten minutes; no error, and how long ans
 test: export TESTS := brief
 test: test-all ## the short form of all tests, for every change (tests/brief.py)
 
-# One lane for each core: first what needs no model beside the training of it, then all that needs it.
+# Two at a time, one a core: first what needs no model beside the training of it, then all that needs it, the longest first.
 test-all: setup ## everything
 	@$(MAKE) --no-print-directory --jobs 2 train check validate deployment
-	@$(MAKE) --no-print-directory --jobs 2 others served dialogues
+	@$(MAKE) --no-print-directory --jobs 2 browser others channels dialogues
 
 evaluate: train ## how well the development set is understood
 	@mkdir -p var

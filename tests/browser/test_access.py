@@ -33,6 +33,7 @@ def findings(page: Page) -> list:
     return [(each["id"], [node["target"] for node in each["nodes"]]) for each in Axe().run(page, options=_RULES).response["violations"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_axe_finds_nothing_in_any_view(support: Support, lang: str, scheme: str):

@@ -129,6 +129,7 @@ def test_a_server_that_is_away_is_said(page: Page, desk: Desk):  # noqa: F811
     expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_these_pages_have_nothing_that_axe_finds(browser: Browser, database: Database, desk: Desk, scheme: str, locale: str):  # noqa: F811

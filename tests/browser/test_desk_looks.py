@@ -29,6 +29,7 @@ def busy_day(office: DeskBrowser, person: Person) -> Dict[str, str]:
     return {"/": "queue", f"/conversations/{mine}": "conversation", "/complaints": "complaints", f"/complaints/{number}": "complaint"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("locale", "scheme", "viewport"), [("zh", "light", WIDE), ("en", "dark", WIDE), ("zh", "dark", NARROW), ("en", "light", NARROW)])
 def test_every_page_is_accessible_and_fits(office: DeskBrowser, locale: str, scheme: str, viewport: Dict[str, int]):
     person = office.desk("administrator", name="周晓雯", locale=locale, team="支付")

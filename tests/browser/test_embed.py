@@ -206,6 +206,7 @@ def test_nonsense_from_the_page_changes_nothing(browser: Browser, support: Serve
     assert framed.locator(".entry.customer").count() == 0 and page.errors == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ["'x'", "'a.b.c'.repeat(4000)", "{}", "null", "Promise.reject(new Error('no'))", "undefined"])
 def test_a_page_that_gives_no_proper_token_has_a_visitor(browser: Browser, support: Server, site: Site, odd: str):
     site.serve(support.url, script=mounting(support, f"walletTokenProvider: async () => {odd}"))

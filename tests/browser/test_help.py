@@ -103,6 +103,7 @@ def test_the_keyboard_reaches_everything_and_skips_to_the_text(page: Page, serve
     expect(page.get_by_role("heading", level=1)).to_have_text("付款失败了，钱却被扣了，怎么办？")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, server: Server, language: str, scheme: str):
@@ -116,6 +117,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(browser: Browser, server: Server,
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_in_the_demo(browser: Browser, server: Server, language: str, scheme: str):
@@ -132,6 +134,7 @@ def test_axe_finds_nothing_in_the_demo(browser: Browser, server: Server, languag
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])
 def test_no_page_scrolls_sideways(browser: Browser, server: Server, width: int):
     context = browser.new_context(viewport={"width": width, "height": 700}, locale="zh-CN")

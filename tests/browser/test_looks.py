@@ -18,6 +18,7 @@ def fits(page: Page) -> bool:
             .every((node) => node.scrollWidth <= node.clientWidth + 1 && node.getBoundingClientRect().right <= innerWidth + 1); }""")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 @pytest.mark.parametrize(("width", "height", "scale"), [(320, 568, 2), (390, 844, 3), (640, 400, 2)])
 def test_everything_fits_on_phones_and_at_200_percent(support: Support, lang: str, width: int, height: int, scale: int):
