@@ -55,6 +55,10 @@ class Fork:
         """Ask it to end."""
         self.send_signal(signal.SIGTERM)
 
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.send_signal(signal.SIGKILL)
+
 
 class Starter:
     """One loaded command, from which its processes are forked."""

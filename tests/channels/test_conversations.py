@@ -90,6 +90,7 @@ def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(server: Serve
     answer = li.say("对了 怎么修改登录密码?")
     assert "修改登录密码" in answer and "请说说经过" in answer
     assert "怎么解决" in li.say("点了一次单 付款码扫了一下 结果扣了两次68")
+    assert "不提交" in li.say("不投诉了")
 
 
 def test_a_complaint_can_be_stopped_and_nothing_is_filed(server: Server):
