@@ -1,7 +1,7 @@
 """What a message tells beside its intent: how much of it is heard, and how often it is only imagined."""
 import tarfile
 from pathlib import Path
-from typing import Dict, List, Type
+from typing import Dict, List, Tuple, Type
 
 import pytest
 from rasa.engine.storage.resource import Resource
@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bench import signals
 from bench.lines import read_tsv
-from bot.conversations.mood import Mood
+from bot.conversations.mood import ANGRY, Mood
 from bot.language import Language, detect
 from bot.nlu import moods
 from bot.nlu.classifier import SupportIntentClassifier
@@ -44,6 +44,36 @@ def test_most_is_heard_and_little_is_imagined(heard: Dict[Language, signals.Hear
     for mood, floor in FLOORS.items():
         assert signals.recall(heard[language], mood) >= floor, mood
     assert signals.imagined(heard[language]) <= 0.25  # all of these lines name a feeling, a thief or a hurry
+
+
+LINES: List[Tuple[str, str]] = [tuple(line.split("\t")) for line in (Path(__file__).parent / "signals.tsv").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("chinese", [True, False])
+@pytest.mark.parametrize("mood", Mood)
+def test_most_is_heard_and_one_in_twenty_at_most_is_imagined(model: LinearModel, mood: Mood, chinese: bool):
+    lines = [(text, kind) for text, kind in LINES if text.isascii() != chinese]
+    heard, neutral = [text for text, kind in lines if kind == mood.value], [text for text, kind in lines if not kind]
+    assert len(heard) >= 12 and len(neutral) >= 30
+    assert sum(mood.value in moods.told(model, normal(text)) for text in heard) >= 0.85 * len(heard)
+    assert sum(mood.value in moods.told(model, normal(text)) for text in neutral) <= 0.05 * len(neutral)
+
+
+@pytest.mark.parametrize("text", [
+    "你们这群骗子", "什么破软件", "还我钱", "凭什么扣我的钱", "太过分了", "垃圾客服", "滚", "去死吧", "SB客服", "你们这帮sb", "tmd又失败了", "nmd", "傻逼",
+    "气死我了", "钱呢！！！", "you crooks", "this is BULLSHIT", "useless app", "wtf", "I'm furious", "you people stole my money", "where is it!!!",
+    "ripped off again", "what the fuck", "fucking thieves", "absolutely ridiculous",
+])
+def test_blame_and_curses_are_heard(model: LinearModel, text: str):
+    assert ANGRY.intersection(moods.told(model, normal(text)))
+
+
+@pytest.mark.parametrize("text", [
+    "付款失败了", "你好", "怎么退款？", "谢谢！", "太好了！！", "my payment failed", "please help", "My husband sent me money", "USB 支付盾用不了", "Lisbon",
+    "页面滚动不了", "滚动条", "I was robbed of sleep", "the cheapest plan", "a trashy novel", "it's classy", "I live in Scunthorpe", "",
+])
+def test_ordinary_words_are_not_taken_for_anger(model: LinearModel, text: str):
+    assert not ANGRY.intersection(moods.told(model, normal(text)))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
