@@ -1,10 +1,11 @@
 """A text as weighted features in several views: words, words with a gap, characters, senses, sounds. Knows nothing of Rasa."""
 from collections import Counter
 from functools import lru_cache
+from itertools import accumulate
 from typing import Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.mending import Mender
 from bot.nlu.senses import senses
@@ -12,6 +13,7 @@ from bot.nlu.sounds import syllables
 from bot.nlu.words import split
 
 Terms = List[str]
+Row = Tuple[np.ndarray, np.ndarray]  # columns and their values
 
 
 def words(text: str) -> Terms:
@@ -70,49 +72,41 @@ class Features:
 
     def __init__(self, terms: Sequence[Sequence[str]], worth: np.ndarray) -> None:
         self.terms, self.worth = terms, worth
-        self._columns: List[Dict[str, int]] = []
-        start = 0
-        for known in terms:
-            self._columns.append({term: place for place, term in enumerate(known, start)})
-            start += len(known)
+        self._columns = [{term: place for place, term in enumerate(known)} for known in terms]
+        self._starts = [0, *accumulate(len(known) for known in terms)][:-1]
         # How often a term was seen follows from its worth: only the proportions count.
         often = np.exp(worth.max() - worth)
         self._mender = Mender({term: float(often[place]) for place, term in enumerate(terms[0]) if term.count(" ") < 2})
 
     @classmethod
     def learn(cls, lines: Sequence[str], rare: int) -> Tuple["Features", csr_matrix]:
-        """The features of lines and their matrix; a term in fewer than `rare` lines is left out."""
-        terms, worth = [], []
-        for view, _ in VIEWS:
-            seen = Counter(term for line in lines for term in set(view(line)))
-            known = sorted(term for term, count in seen.items() if count >= rare)
-            terms.append(known)
+        """The features of lines as they are written, and their matrix; a term in fewer than `rare` lines is left out."""
+        terms, worth, blocks = [], [], []
+        for view, share in VIEWS:  # one after another: the terms of all views at once are gigabytes
+            counted = [Counter(view(line)) for line in lines]
+            seen = Counter(term for counts in counted for term in counts)
+            known = {term: place for place, term in enumerate(sorted(term for term, count in seen.items() if count >= rare))}
+            terms.append(list(known))
             worth.append(np.log((1 + len(lines)) / (1 + np.array([seen[term] for term in known], dtype=np.float32))) + 1)
-        features = cls(terms, np.concatenate(worth))
-        return features, features.matrix(lines)
+            blocks.append(_stacked([_weighed(counts, known, worth[-1], 0, share) for counts in counted], len(known)))
+        return cls(terms, np.concatenate(worth)), hstack(blocks, "csr")
 
-    def matrix(self, lines: Sequence[str]) -> csr_matrix:
-        """A row a line, as it is written."""
-        rows = [self._row(line) for line in lines]
-        ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
-        columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, np.int32)
-        values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, np.float32)
-        return csr_matrix((values, columns, ends), shape=(len(lines), len(self.worth)))
+    def row(self, line: str) -> Row:
+        """The columns of a text's known terms, and their values, its views side by side; what is misspelled is mended."""
+        found = [_weighed(counts, known, self.worth, start, share)
+                 for (_, share), counts, known, start in zip(VIEWS, _terms(self._mender.mended(line)), self._columns, self._starts, strict=True)]
+        return np.concatenate([columns for columns, _ in found]), np.concatenate([values for _, values in found])
 
-    def row(self, line: str) -> Tuple[np.ndarray, np.ndarray]:
-        """The columns of a text's known terms, and their values; what is misspelled is mended."""
-        return self._row(self._mender.mended(line))
 
-    def _row(self, line: str) -> Tuple[np.ndarray, np.ndarray]:
-        """Sublinear TF-IDF, each view of its own length."""
-        columns, values = [], []
-        for (_, share), terms, known in zip(VIEWS, _terms(line), self._columns, strict=True):
-            counts = {known[term]: count for term, count in terms.items() if term in known}
-            if counts:
-                places = np.fromiter(counts, np.int32, len(counts))
-                weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.worth[places]
-                columns.append(places)
-                values.append(weights * (share / np.sqrt((weights * weights).sum())))
-        if not columns:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        return np.concatenate(columns), np.concatenate(values).astype(np.float32)
+def _weighed(counts: "Counter[str]", known: Dict[str, int], worth: np.ndarray, start: int, share: float) -> Row:
+    """One view of a text as sublinear TF-IDF of its own length; `start` is where its columns begin in `worth`."""
+    found = {known[term]: count for term, count in counts.items() if term in known}
+    places = np.fromiter(found, np.int32, len(found)) + np.int32(start)
+    weights = (1 + np.log(np.fromiter(found.values(), np.float32, len(found)))) * worth[places]
+    return places, (weights * (share / np.sqrt((weights * weights).sum() or 1.0))).astype(np.float32)
+
+
+def _stacked(rows: List[Row], width: int) -> csr_matrix:
+    ends = np.cumsum([0] + [len(columns) for columns, _ in rows])
+    return csr_matrix((np.concatenate([values for _, values in rows]), np.concatenate([columns for columns, _ in rows]), ends),
+                      shape=(len(rows), width))
