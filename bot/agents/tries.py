@@ -1,5 +1,6 @@
 """Lock-out: so many tries of an account, or from an address, within some minutes; the rest must wait, whether it exists or not."""
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Iterator, Tuple
@@ -53,14 +54,10 @@ def _limits(email: str, address: str) -> Iterator[Tuple[str, int]]:
 
 def _locked(session: Session, key: str, now: datetime) -> SignInTries:
     mine = select(SignInTries).where(SignInTries.key == key).with_for_update()
-    found = session.execute(mine).scalar_one_or_none()
-    if found is None:
-        try:
-            with session.begin_nested():
-                session.add(SignInTries(key=key, tries=0, since=now))
-        except IntegrityError:
-            pass  # another was quicker; its row will do
-        found = session.execute(mine).scalar_one()
+    while (found := session.execute(mine).scalar_one_or_none()) is None:
+        # Another may be quicker, and then its row will do; unless that one signed in meanwhile and its row is gone again.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(SignInTries(key=key, tries=0, since=now))
     return found
 
 

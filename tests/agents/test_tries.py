@@ -2,12 +2,14 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from bot.agents import tries
 from bot.agents.models import SignInTries
 from bot.db import Database
 from bot.errors import TooManyTries
+from tests import databases
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
 MINUTE = timedelta(minutes=1)
@@ -87,3 +89,24 @@ def test_old_tries_are_forgotten(database: Database):
         assert session.execute(select(SignInTries)).first()
         tries.remove_old(session, now=NOW + 15 * MINUTE)
         assert session.execute(select(SignInTries)).first() is None
+
+
+def test_a_try_survives_another_that_began_first_and_signed_in_meanwhile(postgresql: str):
+    database = Database(databases.new_database(postgresql))
+    after_first = iter([True])
+
+    def another_is_quicker(session: Session, *_: object) -> None:
+        if session.new and next(after_first, False):
+            tried(database)
+
+    def and_is_in(session: Session, *_: object) -> None:
+        with database.transaction() as others:
+            tries.settle(others, "amy@desk.example", "203.0.113.9")
+
+    with database.transaction() as session:
+        event.listen(session, "before_flush", another_is_quicker)
+        event.listen(session, "after_soft_rollback", and_is_in)
+        tries.count(session, "amy@desk.example", "203.0.113.9", now=NOW)
+    with database.reading() as session:
+        assert {row.tries for row in session.execute(select(SignInTries)).scalars()} == {1}
+    database.engine.dispose()
