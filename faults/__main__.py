@@ -102,10 +102,18 @@ async def _wait_for_all(world: World) -> List[str]:
 
 
 async def settle(world: World) -> List[str]:
-    """Let everything that is owed happen, with a worker whose clock is ahead."""
+    """Let everything that is owed happen, with a worker whose clock is ahead; then no worker says any more, and what is read next is the end."""
     for process in world.of("worker"):
         process.kill()
         process.start(_AHEAD)
+    try:
+        return await _wait_until_nothing_is_owed()
+    finally:
+        for process in world.of("worker"):
+            process.kill()
+
+
+async def _wait_until_nothing_is_owed() -> List[str]:
     end = time.monotonic() + _SETTLE_SECONDS
     while time.monotonic() < end:
         owed = await asyncio.to_thread(_owed)

@@ -28,6 +28,7 @@ class World:
         self.mail = MailServer(self.record)
         self.relays: Dict[str, Relay] = {}
         self._settings = {**_settings(self), **_WIDE}
+        self._before = dict(os.environ)
         os.environ.update(self._settings)  # the checker and the preparation read the same settings
         self.processes: List[Process] = [self._process(f"{command}-{number}", command, relayed and number == 1) for command, count in (
             ("chat", chats), ("desk", desks), ("worker", workers)) for number in range(1, count + 1)]
@@ -55,7 +56,7 @@ class World:
             process.wait_until_ready()
 
     def stop(self) -> None:
-        """End all, whatever state it is in."""
+        """End all, whatever state it is in, and take its settings back."""
         for process in self.processes:
             process.kill()
         for relay in self.relays.values():
@@ -64,6 +65,8 @@ class World:
         self.redis.stop()
         self.postgres.stop()
         self.record.close()
+        os.environ.clear()
+        os.environ.update(self._before)  # what is started after it shall not look for its Redis
 
     def prepare(self, accounts: int, agents: int) -> List[Tuple[str, int, str]]:
         """Accounts `account-N` with the wallet, and agents: the name, id and API token of each."""
