@@ -15,7 +15,7 @@ from bot.complaints import phrases
 from bot.complaints.intake import Turn
 from bot.conversations import queries, service
 from bot.conversations.models import Conversation
-from bot.db import database, utc_now
+from bot.db import database, hold, utc_now
 from bot.language import Language, detect
 from bot.texts import text
 
@@ -78,9 +78,13 @@ def _turn(message: Dict[str, Any]) -> Turn:
 
 
 async def write(context: Context, work: Callable[[Session, Conversation], T]) -> T:
-    """Run work in one transaction, off the event loop, with the conversation it belongs to."""
+    """Run work in one transaction, off the event loop, with the conversation it belongs to; two of one conversation one after the other.
+
+    Turns have a lock of their own, but a Redis that was restarted has forgotten it: what the first of two did, the second must see.
+    """
     def run() -> T:
         with database().transaction() as session:
+            hold(session, context.conversation_id)
             return work(session, _conversation(session, context))
     return await asyncio.to_thread(run)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Iterator, Optional
 
-from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event
+from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -101,6 +101,18 @@ class Database:
         """A session that only reads, and never waits for a writer."""
         with Session(self._reader, future=True) as session:
             yield session
+
+
+def hold(session: Session, name: str) -> None:
+    """Until this transaction ends, whoever holds the same name in another waits; on SQLite a writer is alone anyway.
+
+    Unlike a row's lock it is taken before everything else, so that no two transactions wait for each other.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_HOLD, {"name": name})
+
+
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -1,4 +1,5 @@
 """What both databases keep in the same way."""
+import threading
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Conversation
-from bot.db import Base, Database, Money, UtcDateTime, utc_now
+from bot.db import Base, Database, Money, UtcDateTime, hold, utc_now
 
 NOW = datetime(2026, 11, 3, 8, 0, 0, 123456, tzinfo=timezone.utc)
 
@@ -53,6 +54,27 @@ def test_a_moment_without_a_zone_is_refused(table: Database):
 @pytest.mark.parametrize("sum_", ["0.01", "0.07", "1.10", "10000000.00", "-5.25", "90071992547409.93"])
 def test_a_sum_comes_back_to_the_last_hundredth(table: Database, sum_: str):
     assert kept(table, money=Decimal(sum_)).money == Decimal(sum_)
+
+
+def test_of_two_that_hold_the_same_name_the_second_sees_what_the_first_did(table: Database):
+    began, seen = threading.Event(), []
+
+    def second() -> None:
+        began.wait()
+        with table.transaction() as session:
+            hold(session, "one name")
+            seen.append(session.execute(select(Kept.id)).scalars().all())
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    with table.transaction() as session:
+        hold(session, "one name")
+        session.execute(select(Kept.id)).all()
+        began.set()
+        waiting.join(0.3)
+        session.add(Kept(id=1))
+    waiting.join()
+    assert seen == [[1]]
 
 
 def test_a_transaction_is_all_or_nothing(database: Database):

@@ -24,7 +24,7 @@ from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
-from bot.dialogue.interruption import is_passing, out_of_rasa
+from bot.dialogue.interruption import Overtaken, is_passing, out_of_rasa
 from bot.dialogue.tracker_store import was_heard
 from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
@@ -120,6 +120,8 @@ class Turns:
             async with self._agent().lock_store.lock(f"turns:{conversation_id}", _PATIENCE_SECONDS):
                 while not self._ending and (message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id))):
                     await self._handle(message)
+        except Overtaken:
+            logger.warning("another process was quicker")
         except Exception:  # the database or the locks are away: the message stays stored and waits
             logger.exception("a conversation's queue stopped")
         finally:
@@ -192,4 +194,4 @@ def _details(session: Any, message: Message) -> _Known:
     assert conversation is not None, "a message belongs to a conversation"
     stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
     # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
-    return _Known(was_heard(session, message.conversation_id, message.id), mirroring.lacks(session, message), conversation, choice, stands)
+    return _Known(was_heard(session, message.conversation_id, str(message.id)), mirroring.lacks(session, message), conversation, choice, stands)

@@ -17,9 +17,13 @@ class Interrupted(BaseException):
     """What the turn needs is away; its cause says what."""
 
 
+class Overtaken(Exception):
+    """Another process handled the same message meanwhile: a Redis that was restarted had forgotten whose turn it was."""
+
+
 def is_passing(error: BaseException) -> bool:
-    """Whether the same may work in a moment: the database, Redis or a lock could not be had."""
-    return trouble(error) is not None or isinstance(error, (RedisError, LockError))
+    """Whether the same may work in a moment: the database, Redis or a lock could not be had, or somebody was quicker."""
+    return trouble(error) is not None or isinstance(error, (RedisError, LockError, Overtaken))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import json
 from collections import OrderedDict
-from typing import Any, NamedTuple, Optional, Sequence
+from typing import Any, List, NamedTuple, Optional, Sequence
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
@@ -20,9 +20,9 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Query, Session
 
-from bot.db import database
+from bot.db import database, hold
 from bot.dialogue import short_sessions
-from bot.dialogue.interruption import through_rasa
+from bot.dialogue.interruption import Overtaken, through_rasa
 from bot.settings import settings
 
 _LATEST = 10  # an agent's talk may stand behind a message that still waits
@@ -64,7 +64,10 @@ class SupportTrackerStore(SQLTrackerStore):
         return found.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that are new, in one transaction; a session that has grown long is followed by a fresh one."""
+        """Store the events that are new, in one transaction; a session that has grown long is followed by a fresh one.
+
+        A message is heard once: where another process has stored it meanwhile, nothing is and the turn is Overtaken.
+        """
         await self.stream_events(tracker)
         out = self._out.pop(tracker.sender_id, None)
         stored = out.stored if out and out.tracker is tracker else None
@@ -89,8 +92,11 @@ class SupportTrackerStore(SQLTrackerStore):
 
     def _write(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "tuple[int, int]":
         with self._database.transaction() as session:
+            hold(session, tracker.sender_id)
             new: Sequence[Event] = list(self._additional_events(session, tracker) if stored is None
                                         else itertools.islice(tracker.events, stored, None))
+            if any(was_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
+                raise Overtaken(tracker.sender_id)
             if new:
                 session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
             return self._newest(session, tracker.sender_id), len(tracker.events)
@@ -108,10 +114,14 @@ class SupportTrackerStore(SQLTrackerStore):
         return session.execute(_NEWEST, {"sender": sender_id}).scalar() or 0
 
 
-def was_heard(session: Session, sender_id: str, message_id: int) -> bool:
+def _heard_in(events: Sequence[Event]) -> List[str]:
+    return [event.message_id for event in events if isinstance(event, UserUttered) and event.message_id]
+
+
+def was_heard(session: Session, sender_id: str, message_id: str) -> bool:
     """Whether a message is in the tracker of its conversation already, among the latest of its customer's."""
     latest = session.execute(_LATEST_HEARD, {"sender": sender_id}).scalars()
-    return any(json.loads(data).get("message_id") == str(message_id) for data in latest)
+    return any(json.loads(data).get("message_id") == message_id for data in latest)
 
 
 # Asked at every turn, made once: to build such a statement costs as much as to run it.

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 import bot.settings
 from bot.db import Database
 from bot.dialogue import short_sessions
+from bot.dialogue.interruption import Overtaken, out_of_rasa
 from bot.dialogue.tracker_store import SupportTrackerStore
 from bot.migrate import downgrade, upgrade
 
@@ -57,6 +58,18 @@ async def test_what_another_process_wrote_is_noticed(database: Database):
     assert words(await ours.retrieve("c1")) == ["一", "二"]
     await say(ours, "三")
     assert words(await theirs.retrieve("c1")) == ["一", "二", "三"] and count(database, "c1") == 10
+
+
+async def test_a_message_is_heard_once_whoever_else_hears_it_meanwhile(database: Database):
+    ours, theirs = SupportTrackerStore(domain=DOMAIN), SupportTrackerStore(domain=DOMAIN)
+    await say(ours, "零")
+    mine, hers = await ours.retrieve("c1"), await theirs.retrieve("c1")
+    for tracker in (mine, hers):
+        tracker.update_with_events([UserUttered("确认提交", {"name": "greet"}, message_id="7"), ActionExecuted("action_listen")], DOMAIN)
+    await theirs.save(hers)
+    with pytest.raises(Overtaken), out_of_rasa():
+        await ours.save(mine)
+    assert words(await ours.retrieve("c1")) == ["零", "确认提交"] and count(database, "c1") == 6
 
 
 async def test_a_tracker_that_was_changed_and_dropped_is_forgotten(database: Database):
