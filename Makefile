@@ -6,7 +6,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 PYTHON := .venv/bin/python
 
-.PHONY: help setup train run test test-all test-faults load check validate deployment unit tools browser others channels dialogues restarts audit evaluate review bench-loop bench-nlu bench pictures clean
+.PHONY: help setup train run test test-all test-faults load check validate deployment unit tools browser others channels dialogues restarts broker audit evaluate review bench-loop bench-nlu bench pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ dialogues: train ## conversation tests: rasa test, actions and intents
 restarts: train ## two chat processes restarted one after the other while customers write
 	@scripts/services
 	@$(PYTHON) -m pytest -m long tests/channels/test_restart.py
+
+broker: train ## events for analytics to a real RabbitMQ, which comes and goes
+	@scripts/services broker
+	@$(PYTHON) -m pytest -m long tests/channels/test_event_broker.py
 
 audit: setup ## known weaknesses of what is locked, against deploy/accepted-findings.md
 	@scripts/audit

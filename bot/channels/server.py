@@ -63,7 +63,14 @@ def create_app(model: Path) -> Sanic:
         app.ctx.agent = await _agent(model, loop)
 
     app.register_listener(load, "before_server_start")
+    app.register_listener(_leave, "after_server_stop")
     return app
+
+
+async def _leave(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    broker = app.ctx.agent.tracker_store.event_broker
+    if broker:  # what the last turns said is still on its way to it
+        await broker.close()
 
 
 def newest_model(folder: str) -> Path:
