@@ -124,20 +124,14 @@ async def _said(agent: Agent, message: Message, response: str, **values: Any) ->
     return reply_of(said["text"], said.get("buttons"), response)
 
 
-async def said_before_a_crash(agent: Agent, message: Message) -> Turn:
-    """What the bot said to a message the tracker has heard: a crash came between its answer and ours being stored. SilentTurn where it was silent."""
-    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
-    events = list(tracker.events)
-    place = next((place for place, event in enumerate(events) if isinstance(event, UserUttered) and event.message_id == str(message.id)), len(events))
-    said = [_again(each) for each in itertools.takewhile(_not_hers, events[place + 1:]) if isinstance(each, BotUttered) and not is_hearsay(each)]
+async def said_before_a_crash(agent: Agent, message: Message, since_heard: Sequence[Event]) -> Turn:
+    """What the bot said to a message that was heard: a crash came between its answer and ours being stored. SilentTurn where it was silent."""
+    heard, *after = since_heard
+    said = [_again(each) for each in after if isinstance(each, BotUttered) and not is_hearsay(each)]
     if not said:
         await _listen_again(agent, message)
         raise SilentTurn(f"message {message.id}")
-    return Turn(said, noted(events[place].parse_data))
-
-
-def _not_hers(event: Event) -> bool:
-    return not isinstance(event, UserUttered)
+    return Turn(said, noted(heard.parse_data))
 
 
 def _again(said: BotUttered) -> Reply:

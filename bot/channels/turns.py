@@ -8,9 +8,10 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from rasa.core.agent import Agent
+from rasa.shared.core.events import Event
 
 from bot import request_ids, tracing
 from bot.awaiting import happens
@@ -25,7 +26,7 @@ from bot.conversations.service import Option, Reply
 from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
 from bot.dialogue.interruption import Overtaken, is_passing, out_of_rasa
-from bot.dialogue.tracker_store import was_heard
+from bot.dialogue.tracker_store import since_heard
 from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
 
@@ -39,9 +40,9 @@ _FALLBACK = "utter_fallback_"
 
 
 class _Known(NamedTuple):
-    """What must be known of a message before its turn: whether Rasa heard it already, and whether it lacks something said before it."""
+    """What must be known of a message before its turn: what happened since Rasa heard it, if it did, and whether it lacks something said before it."""
 
-    heard: bool
+    since_heard: Optional[List[Event]]
     lacks: bool
     conversation: Conversation
     choice: Optional[Choice]
@@ -163,8 +164,8 @@ class Turns:
     async def _turn(self, message: Message) -> Turn:
         agent = self._agent()
         known = await self._in_thread(lambda session: _details(session, message))
-        if known.heard:
-            return await said_before_a_crash(agent, message)
+        if known.since_heard:
+            return await said_before_a_crash(agent, message, known.since_heard)
         if known.lacks:
             await self._listening.catch_up(message.conversation_id)
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
@@ -194,4 +195,4 @@ def _details(session: Any, message: Message) -> _Known:
     assert conversation is not None, "a message belongs to a conversation"
     stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
     # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
-    return _Known(was_heard(session, message.conversation_id, str(message.id)), mirroring.lacks(session, message), conversation, choice, stands)
+    return _Known(since_heard(session, message.conversation_id, str(message.id)), mirroring.lacks(session, message), conversation, choice, stands)

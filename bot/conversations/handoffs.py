@@ -79,7 +79,6 @@ def take_over(session: Session, conversation_id: str, *, actor: Actor, now: date
     if handoff is None:
         handoff = Handoff(conversation_id=conversation_id, reason=Reason.AGENT_CHOICE.value, sequence=conversation.last_sequence, created_at=now)
         session.add(handoff)
-    _quieten(session, conversation_id, None)
     _join(session, conversation, handoff, actor, now)
     record(session, actor, "conversation_taken_over", conversation_id, now, before=before)
     return handoff
@@ -188,6 +187,7 @@ def _back_in_queue(session: Session, conversation_id: str, now: datetime) -> Han
 def _join(session: Session, conversation: Conversation, handoff: Handoff, actor: Actor, now: datetime) -> None:
     handoff.agent_id, handoff.taken_at, handoff.lost_at, handoff.wanted_agent_id = actor.agent_id, now, None, None
     session.flush()
+    _quieten(session, conversation.id, None)
     presence.beat(session, _speaker(actor), now=now)
     emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)
     tell(session, conversation, "agent_joined", now, agent=actor.name)

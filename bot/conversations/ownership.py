@@ -3,7 +3,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, FrozenSet, Mapping, NamedTuple, Optional
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.agents import audit
@@ -126,9 +126,10 @@ def record(session: Session, actor: Optional[Actor], kind: str, conversation_id:
 
 
 def end(session: Session, conversation_id: str, *, outcome: str, now: datetime) -> None:
-    """Close the open request with what became of it."""
+    """Close the open request with what became of it; nobody is told any more that she waits."""
     handoff = queries.open_handoff(session, conversation_id)
     if handoff:
+        session.execute(update(Message).where(Message.id == handoff.message_id).values(unhandled=None), execution_options={"synchronize_session": "fetch"})
         handoff.ended_at, handoff.outcome = now, outcome
         session.flush()
         emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=now)

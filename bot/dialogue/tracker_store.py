@@ -9,12 +9,12 @@ import asyncio
 import itertools
 import json
 from collections import OrderedDict
-from typing import Any, List, NamedTuple, Optional, Sequence
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted, UserUttered
+from rasa.shared.core.events import Event, SessionStarted, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import make_url
@@ -68,16 +68,17 @@ class SupportTrackerStore(SQLTrackerStore):
 
         A message is heard once: where another process has stored it meanwhile, nothing is and the turn is Overtaken.
         """
-        await self.stream_events(tracker)
         out = self._out.pop(tracker.sender_id, None)
         stored = out.stored if out and out.tracker is tracker else None
         if short_sessions.is_due(tracker):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
         with through_rasa():
-            newest, count = await asyncio.to_thread(self._write, tracker, stored)
+            newest, new = await asyncio.to_thread(self._write, tracker, stored)
+        if self.event_broker:  # Rasa tells before it stores; a turn that is cut short and done again would be told twice
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
         events = list(itertools.islice(tracker.events, stored or 0, None))
         if not any(isinstance(event, SessionStarted) for event in events):  # else the next reader wants the new session alone
-            _remember(self._kept, tracker.sender_id, Kept(tracker, newest, count))
+            _remember(self._kept, tracker.sender_id, Kept(tracker, newest, len(tracker.events)))
 
     def _read(self, sender_id: str, kept: Optional[Kept]) -> Optional[Kept]:
         with self._database.reading() as session:
@@ -90,16 +91,16 @@ class SupportTrackerStore(SQLTrackerStore):
             events = [json.loads(row.data) for row in rows]
             return Kept(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots), newest, len(events))
 
-    def _write(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "tuple[int, int]":
+    def _write(self, tracker: DialogueStateTracker, stored: Optional[int]) -> Tuple[int, List[Event]]:
         with self._database.transaction() as session:
             hold(session, tracker.sender_id)
-            new: Sequence[Event] = list(self._additional_events(session, tracker) if stored is None
+            new: List[Event] = list(self._additional_events(session, tracker) if stored is None
                                         else itertools.islice(tracker.events, stored, None))
-            if any(was_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
+            if any(_place(session, tracker.sender_id, message_id) is not None for message_id in _heard_in(new)):
                 raise Overtaken(tracker.sender_id)
             if new:
                 session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
-            return self._newest(session, tracker.sender_id), len(tracker.events)
+            return self._newest(session, tracker.sender_id), new
 
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         # Rasa compares moments (tracker_store.py:1290), for which it must read the whole conversation; ids are in an index.
@@ -118,17 +119,30 @@ def _heard_in(events: Sequence[Event]) -> List[str]:
     return [event.message_id for event in events if isinstance(event, UserUttered) and event.message_id]
 
 
-def was_heard(session: Session, sender_id: str, message_id: str) -> bool:
-    """Whether a message is in the tracker of its conversation already, among the latest of its customer's."""
-    latest = session.execute(_LATEST_HEARD, {"sender": sender_id}).scalars()
-    return any(json.loads(data).get("message_id") == message_id for data in latest)
+def since_heard(session: Session, sender_id: str, message_id: str) -> Optional[List[Event]]:
+    """A message as it was heard, and what happened then until her next; None where it was not heard.
+
+    Read in the log: a tracker knows the latest session alone, and a turn may end with the beginning of a new one.
+    """
+    place = _place(session, sender_id, message_id)
+    if place is None:
+        return None
+    heard, *after = deserialise_events([json.loads(data) for data in session.execute(_FROM, {"sender": sender_id, "place": place}).scalars()])
+    return [heard, *itertools.takewhile(lambda event: not isinstance(event, UserUttered), after)]
+
+
+def _place(session: Session, sender_id: str, message_id: str) -> Optional[int]:
+    """Where in the log the message is, among the latest of its customer's."""
+    latest = session.execute(_LATEST_HEARD, {"sender": sender_id})
+    return next((place for place, data in latest if json.loads(data).get("message_id") == message_id), None)
 
 
 # Asked at every turn, made once: to build such a statement costs as much as to run it.
 _EVENTS = SQLTrackerStore.SQLEvent
 _HERS = _EVENTS.sender_id == bindparam("sender")
 _NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
-_LATEST_HEARD = select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name).order_by(_EVENTS.id.desc()).limit(_LATEST)
+_LATEST_HEARD = select(_EVENTS.id, _EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name).order_by(_EVENTS.id.desc()).limit(_LATEST)
+_FROM = select(_EVENTS.data).where(_HERS, _EVENTS.id >= bindparam("place")).order_by(_EVENTS.id)
 
 
 def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:

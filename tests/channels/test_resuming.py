@@ -129,6 +129,22 @@ def test_a_message_whose_turn_was_done_but_not_stored_is_answered_from_it_though
     assert heard == (1,)
 
 
+def test_an_answer_that_was_lost_is_found_again_though_a_new_session_has_begun_behind_it(server: Server):
+    visitor = Customer(server)
+    while not _ends_with_a_new_session(server, visitor):
+        said = visitor.say("怎么开启双重验证")
+    _lose_the_answer(server, visitor)
+    follow_up = visitor.post(text="怎么修改登录密码")
+    assert visitor.wait_for("登录密码", after=follow_up.json()["sequence"])
+    assert [message["text"] for message in visitor.messages(visitor.sequence) if message["author"] != "customer"][0] == said
+
+
+def _ends_with_a_new_session(server: Server, customer: Customer) -> bool:
+    with sqlite3.connect(_path(server), timeout=15) as connection:
+        kinds = connection.execute("SELECT type_name FROM events WHERE sender_id = ? ORDER BY id", [customer.session["conversation_id"]]).fetchall()
+    return "session_started" in [kind for kind, in kinds][-5:] and len(kinds) > 20
+
+
 def _path(server: Server) -> str:
     return server.environment["DATABASE_URL"].removeprefix("sqlite:///")
 

@@ -11,6 +11,7 @@ from bot.conversations import handoffs, notes, presence, queries, service
 from bot.conversations.handoffs import Reason
 from bot.db import Database
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.language import Language
 from tests.conversations.agents import NOW, audited, hired, open_handoff, state, taken, told, waiting
 from tests.conversations.together import together
 
@@ -252,6 +253,36 @@ def test_only_its_agent_passes_a_conversation_on_or_back(database: Database, ste
             handoffs.transfer(session, conversation_id, actor=lead, to_team="risk", now=NOW)
         else:
             handoffs.give_back(session, conversation_id, actor=lead, now=NOW)
+
+
+# What still waited for the bot
+
+def test_what_the_bot_had_not_answered_when_she_came_is_hers_and_no_answer_to_it_comes_after_her(database: Database):
+    zhou = hired(database)
+    conversation_id, asking = asked(database)
+    with database.transaction() as session:
+        assert queries.next_unhandled(session, conversation_id).id == asking  # its answer announces her: a crash may have kept it back
+        handoffs.take(session, conversation_id, actor=zhou, now=NOW)
+        handoffs.give_back(session, conversation_id, actor=zhou, now=NOW)
+        assert queries.next_unhandled(session, conversation_id) is None
+
+
+def test_who_was_answered_by_an_operator_or_left_is_not_told_any_more_that_she_waits(database: Database):
+    for ends in (lambda session, it: handoffs.answer(session, queries.open_handoff(session, it).id, "已经处理好了", now=NOW),
+                 lambda session, it: handoffs.withdraw(session, it, now=NOW)):
+        conversation_id, _ = asked(database)
+        with database.transaction() as session:
+            ends(session, conversation_id)
+            assert queries.next_unhandled(session, conversation_id) is None
+
+
+def asked(database: Database) -> tuple:
+    """A conversation whose last message asked for a person and is not answered yet, and that message's id."""
+    with database.transaction() as session:
+        conversation = service.open_conversation(session, customer_id=None, language=Language.ZH, now=NOW)
+        message, _ = service.receive(session, conversation.id, client_message_id="c1", text="转人工", now=NOW)
+        handoffs.request(session, conversation.id, reason=Reason.ASKED_FOR, message_id=message.id, now=NOW)
+        return conversation.id, message.id
 
 
 # Giving back
