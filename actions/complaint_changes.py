@@ -9,7 +9,7 @@ from actions.complaint_progress import pick
 from actions.context import Context, answered_elsewhere, leave_form, look, offer, read_context, repeats_offer, write
 from bot import formats
 from bot.complaints import queries, service
-from bot.complaints.intake import is_aside
+from bot.complaints.intake.turns import is_aside
 from bot.complaints.kinds import Deadline, Status
 from bot.errors import NotAllowed, NotFound
 from bot.settings import settings

@@ -16,7 +16,9 @@ from actions.notices import offers
 from actions.payments import LOOK_BACK, title
 from bot import formats
 from bot.complaints import service
-from bot.complaints.intake import CANCELLED, CONFIRMED, NONE, Field, Rules, missing, read
+from bot.complaints.intake.draft import CANCELLED, CONFIRMED, NONE, Field, missing
+from bot.complaints.intake.reading import read
+from bot.complaints.intake.turns import Rules
 from bot.complaints.kinds import Category, Deadline, Remedy
 from bot.errors import WalletUnavailable
 from bot.settings import settings

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context, answered_elsewhere, aspect, leave_form, look, read_context, write
 from actions.notices import answer_about_ways, wanted_ways
 from bot.complaints import queries, service
-from bot.complaints.intake import Turn, is_aside
+from bot.complaints.intake.turns import Turn, is_aside
 from bot.complaints.lookup import prove
 from bot.complaints.models import Complaint
 from bot.complaints.view import described

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from bot.complaints import phrases
-from bot.complaints.intake import Turn
+from bot.complaints.intake.turns import Turn
 from bot.conversations import queries, service
 from bot.conversations.models import Conversation
 from bot.db import database, hold, utc_now

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.context import Context, answered_elsewhere, aspect, leave_form, look, read_context, write
 from bot import formats
 from bot.complaints import queries as complaints
-from bot.complaints.intake import is_aside
+from bot.complaints.intake.turns import is_aside
 from bot.conversations import callbacks, handoffs, queue
 from bot.conversations.desk_models import Callback
 from bot.conversations.models import Conversation

@@ -9,7 +9,7 @@ ROOTS = ("bot", "actions")
 CORE = ("bot.agents", "bot.satisfaction", "bot.suggestions", "bot.complaints", "bot.attachments", "bot.conversations", "bot.wallet", "bot.notices", "bot.webhooks")
 SHARED = {"bot.awaiting", "bot.bell", "bot.logs", "bot.metrics", "bot.request_ids", "bot.tracing", "bot.settings", "bot.errors", "bot.db", "bot.language", "bot.texts", "bot.formats", "bot.entities"}
 EDGES = {"bot.http", "bot.channels", "bot.dialogue", "bot.nlu", "bot.desk", "bot.evaluation", "bot.launcher", "bot.worker", "bot.backlog", "bot.retention", "bot.training", "bot.__main__"}
-PURE = ("bot.hours", "bot.conversations.reasons", "bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake", "bot.complaints.phrases", "bot.conversations.redaction",
+PURE = ("bot.hours", "bot.conversations.reasons", "bot.complaints.lifecycle", "bot.complaints.deadlines", "bot.complaints.intake.reading", "bot.complaints.phrases", "bot.conversations.redaction",
         "bot.conversations.mood", "bot.conversations.leaving", "bot.conversations.waiting", "bot.attachments.naming", "bot.wallet.matching", "bot.evaluation.figures",
         "bot.complaints.chain", "bot.satisfaction.comments", "bot.satisfaction.phrases", "bot.complaints.priority", "bot.notices.timing", "bot.notices.wishes", "bot.mail", "bot.working_time",
         "bot.webhooks.addresses", "bot.webhooks.schedule", "bot.webhooks.signing", "bot.complaints.rises")

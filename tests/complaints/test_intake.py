@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.complaints.intake import CANCELLED, CONFIRMED, NONE, UNKNOWN, Field, Reading, Rules, Turn, missing, read, required
+from bot.complaints.intake.draft import CANCELLED, CONFIRMED, NONE, UNKNOWN, Field, missing, required
+from bot.complaints.intake.reading import read
+from bot.complaints.intake.turns import Reading, Rules, Turn
 from bot.complaints.kinds import Category
 from bot.entities.reading import read as read_entities
 from bot.wallet.protocol import Kind, State, Transaction
