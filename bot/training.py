@@ -7,8 +7,8 @@ from bot.errors import SettingError
 from bot.settings import settings
 
 CODE = ("bot/nlu/*.py", "bot/nlu/*.yml", "bot/conversations/text.py")
-MOODS = ("data/moods/*.tsv",)
-_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", *MOODS, *CODE)
+MOODS, FOLLOW_UPS = ("data/moods/*.tsv",), ("data/follow_ups/*.tsv",)
+_SOURCES = ("config.yml", "domain.yml", "data/**/*.yml", *MOODS, *FOLLOW_UPS, *CODE)
 _MODEL = "support"
 
 

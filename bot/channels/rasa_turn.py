@@ -8,10 +8,12 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationResumed, Event, SlotSet, UserUttered
 
+from bot.channels.follow_ups import in_context
 from bot.channels.understanding import noted, parse_payload, read
 from bot.conversations.models import Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.text import has_words
+from bot.db import Database
 from bot.dialogue.mirror import is_hearsay
 from bot.metrics.measures import Phase, phase
 from bot.texts import has, text
@@ -65,13 +67,14 @@ def _asks_for_person(option: Option) -> bool:
     return option.payload["intent"] == "human_agent" and option.payload["aspect"] is None
 
 
-async def turn(agent: Agent, message: Message, conversation: Conversation, choice: Optional[Choice], meaning: Optional[Dict[str, Any]] = None) -> Turn:
+async def turn(agent: Agent, database: Database, message: Message, conversation: Conversation, choice: Optional[Choice],
+               meaning: Optional[Dict[str, Any]] = None) -> Turn:
     """What the bot says to a message, which may stand for something (`meaning`, a button's payload); SilentTurn where it finds nothing to say."""
     warning = await _warning(agent, message, conversation)
     if warning and not has_words(message.text):
         return Turn(warning, {})  # nothing is left to understand
     with phase(Phase.UNDERSTAND):
-        parsed = await read(agent, message, choice.payload if choice else meaning)
+        parsed = await in_context(agent, database, message, await read(agent, message, choice.payload if choice else meaning))
     output = StoredOutput()
     with phase(Phase.DIALOGUE):
         await agent.handle_message(_user_message(message, conversation, choice, parsed, output))

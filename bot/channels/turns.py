@@ -169,7 +169,7 @@ class Turns:
         if known.lacks:
             await self._listening.catch_up(message.conversation_id)
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
-        return await turn(agent, message, known.conversation, known.choice, meaning)
+        return await turn(agent, self._database, message, known.conversation, known.choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:

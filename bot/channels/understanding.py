@@ -23,7 +23,7 @@ def parse_payload(payload: str) -> Dict[str, Any]:
 async def read(agent: Agent, message: Message, payload: Optional[Dict[str, Any]]) -> Dict[str, Any]:
     """A message in the form that NLU gives; `payload` is what the button meant that was pressed."""
     if payload or not message.text:
-        return _parsed(message.text, payload or _ATTACHMENT)
+        return stands_for(message.text, payload or _ATTACHMENT)
     return await agent.parse_message(message.text)
 
 
@@ -33,8 +33,8 @@ def noted(parsed: Dict[str, Any]) -> Dict[str, Any]:
     return {"intent": parsed["intent"]["name"], "confidence": round(float(parsed["intent"]["confidence"] or 0), 3), "entities": entities}
 
 
-def _parsed(said: str, payload: Dict[str, Any]) -> Dict[str, Any]:
-    """What a pressed button means, in the form NLU would have given."""
+def stands_for(said: str, payload: Dict[str, Any]) -> Dict[str, Any]:
+    """What a button's payload means, in the form NLU would have given."""
     intent, aspect = payload["intent"], payload.get("aspect")
     aspects = {intent: f"{intent}/{aspect}"} if aspect else {}
     return {

@@ -67,6 +67,14 @@ def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
     return found[0] if found else None
 
 
+def latest_intents(session: Session, conversation_id: str, *, before: int, limit: int) -> List[str]:
+    """What the bot understood in the customer's latest messages before a sequence, newest first."""
+    read = session.execute(select(Message.understood).where(
+        Message.conversation_id == conversation_id, Message.author == Author.CUSTOMER.value, Message.sequence < before)
+        .order_by(Message.sequence.desc()).limit(limit)).scalars()
+    return [understood.get("intent") or "" for understood in read if understood]
+
+
 def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[int, str]]:
     """The messages of before then that the bot still has to answer, as a crash may have left them, with their conversations."""
     return session.execute(select(Message.id, Message.conversation_id).join(Conversation)

@@ -10,7 +10,7 @@ from bot.conversations.text import clean, simplify
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL_TALK = {"greet", "goodbye", "thanks", "affirm", "deny", "cancel", "inform", "bot_challenge", "capabilities", "switch_language", "abuse"}
-WITHOUT_WORDS = {"attachment"}  # what it means is not read from a text
+WITHOUT_WORDS = {"attachment", "follow_up"}  # given by the channel, not read from the text alone
 LINES = [(block["intent"].partition("/")[0], line.strip()[2:]) for path in sorted((ROOT / "data" / "nlu").rglob("*.yml"))
          for block in yaml.safe_load(path.read_text("utf-8"))["nlu"] for line in block["examples"].splitlines() if line.strip()]
 INTENTS = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["intents"]

@@ -2,13 +2,15 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, Iterator, Tuple
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 import pytest
 import yaml
 
+from actions.follow_ups import responses
 from bot.channels.understanding import parse_payload
 from bot.complaints.kinds import Category
+from bot.conversations.topics import GROUPS, Kind
 
 ROOT = Path(__file__).parent.parent.parent
 RESPONSES: Dict[str, Any] = {}
@@ -90,8 +92,16 @@ def test_urgent_guidance_names_what_stops_the_loss_first(name: str, words: list)
 
 def test_every_support_intent_has_guidance():
     with_aspects = {name.removeprefix("utter_").partition("/")[0] for name in RESPONSES}
-    by_code = {"complaint_progress", "supplement_complaint", "withdraw_complaint", "human_agent", "inform", "affirm"}
+    by_code = {"complaint_progress", "supplement_complaint", "withdraw_complaint", "human_agent", "inform", "affirm", "follow_up"}
     assert set(DOMAIN["intents"]) - by_code <= with_aspects
+
+
+ASKED_BACK = {(kind, topic): list(responses(kind, topic)) for kind in Kind for topic in (*GROUPS, "login_problem", None)}
+
+
+@pytest.mark.parametrize(("kind", "topic"), ASKED_BACK)
+def test_whatever_is_asked_back_has_an_answer(kind: Kind, topic: Optional[str]):
+    assert any(name in RESPONSES for name in ASKED_BACK[kind, topic])
 
 
 def test_every_response_is_used_somewhere():
@@ -100,7 +110,7 @@ def test_every_response_is_used_somewhere():
     problems = set(re.findall(r'"((?:wrong|category|transaction|time|description|remedy|confirm)_\w+)"', code))
     aspects = {path.stem for path in (ROOT / "data" / "nlu").rglob("*.yml")}
     unused = [name for name in RESPONSES
-              if name not in code and not name.startswith(("utter_ask_", "utter_transaction_", "utter_frozen_"))
+              if name not in code and not any(name in names for names in ASKED_BACK.values()) and not name.startswith(("utter_ask_", "utter_transaction_", "utter_frozen_"))
               and name.removeprefix("utter_") not in problems and name.removeprefix("utter_").partition("/")[0] not in aspects]
     assert unused == []
 
