@@ -9,7 +9,6 @@ from actions.guidance import apologise_if_angry
 from bot.conversations.topics import GROUPS, Kind
 
 _LOSS = {"scam", "theft"}  # money was taken from her
-_SAID_ALREADY = {"why_freeze": "utter_account_freeze/why"}
 
 
 class FollowUp(Action):
@@ -31,9 +30,6 @@ class FollowUp(Action):
 def responses(kind: Kind, topic: Optional[str]) -> Iterator[str]:
     """The names that an answer may have, the most fitting first."""
     group = GROUPS.get(topic or "", "other") if topic else "unknown"
-    known = _SAID_ALREADY.get(f"{kind.value}_{group}")
-    if known:
-        yield known
     yield f"utter_follow_up_{kind.value}_{group}"
     if group in _LOSS:
         yield f"utter_follow_up_{kind.value}_loss"

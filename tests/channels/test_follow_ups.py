@@ -7,7 +7,7 @@ from tests.channels.running import Customer, Server
 @pytest.mark.parametrize(("locale", "trouble", "asked", "answered"), [
     ("zh-CN", "我被骗了两千块", "能追回来吗", "越早动手"),
     ("zh-CN", "有一笔扣款不是我花的", "我好害怕", "错不在您"),
-    ("zh-CN", "账户被冻结了", "为什么", "四种"),
+    ("zh-CN", "账户被冻结了", "为什么", "冻结通知上写着"),
     ("zh-CN", "付款失败了 钱扣了", "那我现在该干嘛", "先别再付一次"),
     ("zh-CN", "转账对方没收到", "要等多久啊", "周末和节假日顺延"),
     ("zh-CN", "怎么开启双重验证", "找不到啊 没有这个选项", "截图发来"),
