@@ -95,8 +95,9 @@ bench-loop: train ## how freely the event loop runs while customers talk
 bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file of text and label)
 	@$(PYTHON) -m bench.nlu $(CSV) 2>/dev/null
 
-bench: train ## measure against stock Rasa; writes docs/performance.md
+bench: train ## measure against stock Rasa; writes docs/performance.md and docs/growth.md
 	@$(PYTHON) -m bench
+	@$(PYTHON) -m bench.sizes
 
 pictures: train ## the desk's pictures in docs/screenshots, taken anew
 	@scripts/browser

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List, Tuple, Type
 
-from bench import report, sizes, stock, turns
+from bench import report, stock, turns
 from bench.customers import OurCustomer, StockCustomer
 from bench.servers import Assistant, Ours, Stock
 from bench.streams import cost_of_streams
@@ -23,11 +23,10 @@ def main() -> None:
     short = parser.parse_args().short
     stock.build()
     found = {kind.name: asyncio.run(measure(kind, customer, short)) for kind, customer in _PAIRS}
-    grown = sizes.measure(sizes.SIZES[:2] if short else sizes.SIZES)
     RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps({"short": short, **found, "sizes": grown}, indent=1))
-    print(f"{report.table(found)}\n\n{sizes.table(grown)}")
-    report.write(found, grown, Path("docs"), short=short)
+    RESULT.write_text(json.dumps({"short": short, **found}, indent=1))
+    print(report.table(found))
+    report.write(found, Path("docs"), short=short)
 
 
 async def measure(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str, Any]:

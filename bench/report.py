@@ -3,8 +3,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
-from bench import sizes
-
 Figures = Dict[str, Dict[str, Any]]
 Row = Tuple[str, float, float, str]
 
@@ -35,11 +33,9 @@ def rows(found: Figures) -> List[Row]:
         ("installed packages", stock["installation"] / 1e6, ours["installation"] / 1e6, "MB")]
 
 
-def aims(found: Figures, grown: Dict[str, sizes.Costs]) -> str:
+def aims(found: Figures) -> str:
     """What was aimed at beside what was measured."""
     stock, ours = found["stock"], found["ours"]
-    dearest = max(costs[max(costs)] / costs[min(costs)] for rows in grown.values() for costs in rows.values())
-    largest = max(size for rows in grown.values() for costs in rows.values() for size in costs)
     lines = [(f"{title}: {stock[key]['p50'] / ours[key]['p50']:.1f} times faster", "6 times") for key, title in (
         ("faq", "FAQ turn"), ("form", "form turn"), ("action", "action turn"))]
     best = max(stock[f"held_{n}"]["a_second"] for n in (1, 8, 32, 128)) or float("nan")
@@ -49,12 +45,11 @@ def aims(found: Figures, grown: Dict[str, sizes.Costs]) -> str:
         (f"the last turn of a long conversation: {list(ours['long'].values())[-1] / list(ours['long'].values())[0]:.2f} times the 20th", "1.3 times"),
         (f"memory grown over {ours['messages']:,} messages: {ours['memory_grown'] / 1e6:.1f} MB", "20 MB"),
         (f"an open stream: {ours['stream'] / 1e3:.0f} kB", "60 kB"),
-        (f"start to first answer: {ours['start'] / stock['start']:.2f} of stock's", "half"),
-        (f"{largest:,} complaints: at most {dearest:.2f} times a thousand's cost", "a million at most 1.5 times")]
+        (f"start to first answer: {ours['start'] / stock['start']:.2f} of stock's", "half")]
     return "\n".join(f"- {said} (aim: {aim})" for said, aim in lines)
 
 
-def write(found: Figures, grown: Dict[str, sizes.Costs], folder: Path, *, short: bool) -> None:
+def write(found: Figures, folder: Path, *, short: bool) -> None:
     """docs/performance.md and its picture, made anew."""
     _plot(found, folder / "performance.svg")
     (folder / "performance.md").write_text(f"""# Measured against stock Rasa
@@ -71,14 +66,9 @@ script from another process on the same cores. A time runs from a message sent t
 
 ## What was aimed at
 
-{aims(found, grown)}
+{aims(found)}
 
-## How the cost grows with the number of complaints
-
-{sizes.__doc__ and sizes.__doc__.strip()}
-Medians; each database is asked in turn with the others.
-
-{sizes.table(grown)}
+How the cost of what is asked most grows with the number of complaints: [growth.md](growth.md).
 """, "utf-8")
 
 

@@ -1,16 +1,19 @@
-"""How the cost of what is asked most grows with the number of complaints: 1,000, 100,000 and 1,000,000, on SQLite and PostgreSQL.
+"""`python -m bench.sizes`: how the cost of what is asked most grows with the number of complaints, on SQLite and PostgreSQL, into docs/growth.md.
 
-The database's part alone, through the same functions the servers call, in one process: HTTP costs the same at any size.
+The database's part alone, through the same functions the servers call, in one process: HTTP costs the same at any size. 1,000, 100,000 and
+1,000,000 complaints take some 20 minutes to make; `--short` leaves the last out.
 """
+import argparse
 import tempfile
 import time
+from pathlib import Path
 from statistics import median
 from typing import Callable, Dict, List, Tuple
 
 import pgserver
 from sqlalchemy.orm import Session
 
-from bench import filled
+from bench import filled, page
 from bot.agents.roles import Actor, Role
 from bot.complaints import lists, queries
 from bot.conversations.models import Conversation
@@ -22,6 +25,21 @@ SIZES = (1_000, 100_000, 1_000_000)
 # Milliseconds by what is asked and by size.
 Costs = Dict[str, Dict[int, float]]
 Ask = Callable[[Session, int], object]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true")
+    short = parser.parse_args().short
+    found = measure(SIZES[:2] if short else SIZES)
+    print(table(found))
+    page.write("growth", "python -m bench.sizes" + " --short" * short, [table(found), dearest(found)], Path("docs/growth.md"))
+
+
+def dearest(found: Dict[str, Costs]) -> str:
+    """How many times dearer the question that grows most is at the largest size, beside what was aimed at."""
+    times = max(costs[max(costs)] / costs[min(costs)] for rows in found.values() for costs in rows.values())
+    return f"The question that grows most: {times:.2f} times (aim: at a million at most 1.5)."
 
 
 def measure(sizes: Tuple[int, ...] = SIZES, rounds: int = 200) -> Dict[str, Costs]:
@@ -87,3 +105,7 @@ def _filled(url: str, size: int) -> Database:
     filled.begin(database)
     filled.fill(database, 1, size, searchable=False)
     return database
+
+
+if __name__ == "__main__":
+    main()

@@ -14,10 +14,10 @@ def figures(times: float, **more: Any) -> Dict[str, Any]:
             "memory_at_rest": 3e8, "messages": 500, "memory_grown": 5e6, "installation": 2e9, **more}
 
 
-def test_the_page_holds_the_table_what_was_aimed_at_and_how_cost_grows(tmp_path: Path):
+def test_the_page_holds_the_table_and_what_was_aimed_at(tmp_path: Path):
     found = {"stock": figures(4), "ours": figures(1, stream=9_000.0, long={20: 10.0, 1000: 12.0})}
-    report.write(found, {"SQLite": {"a list": {1_000: 2.0, 1_000_000: 2.5}}}, tmp_path, short=False)
+    report.write(found, tmp_path, short=False)
     page = (tmp_path / "performance.md").read_text("utf-8")
     assert "| FAQ turn, p50 | 40.0 ms | 10.0 ms | 4.0 |" in page and "| FAQ turn in a conversation of 1000 turns | - | 12.0 ms |  |" in page
-    assert "- FAQ turn: 4.0 times faster (aim: 6 times)" in page and "at most 1.25 times" in page and "memory grown over 500 messages" in page
+    assert "- FAQ turn: 4.0 times faster (aim: 6 times)" in page and "memory grown over 500 messages" in page
     assert (tmp_path / "performance.svg").stat().st_size > 1_000
