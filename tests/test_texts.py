@@ -19,7 +19,7 @@ from bot.wallet.protocol import Kind, State
 TOPICS = [path.stem for path in sorted(Path("bot/texts").glob("*.yml"))]
 EVERY = [f"{topic}.{name}" for topic in TOPICS for name in yaml.safe_load(Path(f"bot/texts/{topic}.yml").read_text("utf-8"))]
 CODE = [path for folder in ("bot", "actions") for path in sorted(Path(folder).rglob("*.py"))]
-SMALL_TALK = {"greet", "goodbye", "thanks", "affirm", "deny", "cancel", "inform", "bot_challenge", "switch_language", "abuse", "out_of_scope", "attachment"}
+SMALL_TALK = {"greet", "goodbye", "thanks", "affirm", "deny", "cancel", "inform", "bot_challenge", "switch_language", "abuse", "out_of_scope", "attachment", "follow_up"}
 
 
 def intents() -> Set[str]:

@@ -11,7 +11,7 @@ from rasa.core.agent import Agent
 from bot.channels.limits.urgent import is_loss
 from bot.channels.rasa_turn import CHANNEL
 from bot.channels.understanding import noted, read
-from bot.conversations import mirroring, urgency
+from bot.conversations import danger, mirroring, urgency
 from bot.conversations.mirroring import Heard, Unheard
 from bot.conversations.models import Author
 from bot.conversations.reasons import Risk
@@ -59,6 +59,8 @@ class Listening:
             mirroring.note(session, conversation_id, unheard, {message_id: noted(found) for message_id, found in parsed.items()})
             if any(map(is_loss, parsed.values())):
                 urgency.raise_risk(session, conversation_id, Risk.FRAUD_WORDS, now=utc_now())
+            if any(danger.is_told(heard.message.text) for heard in unheard.messages if heard.message.author == Author.CUSTOMER):
+                urgency.raise_risk(session, conversation_id, Risk.IN_DANGER, now=utc_now())
 
     async def _read(self, work: Callable[[Any], Any]) -> Any:
         def run() -> Any:

@@ -10,6 +10,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Conv
 
 from bot.channels.follow_ups import in_context
 from bot.channels.understanding import noted, parse_payload, read
+from bot.conversations import danger
 from bot.conversations.models import Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.text import has_words
@@ -73,6 +74,8 @@ async def turn(agent: Agent, database: Database, message: Message, conversation:
     warning = await _warning(agent, message, conversation)
     if warning and not has_words(message.text):
         return Turn(warning, {})  # nothing is left to understand
+    if choice is None and danger.is_told(message.text):  # in a form, too: nothing else matters now
+        return Turn([*warning, _to_her_who_is_in_danger(conversation)], {"intent": "in_danger", "confidence": 1.0, "entities": []})
     with phase(Phase.UNDERSTAND):
         parsed = await in_context(agent, database, message, await read(agent, message, choice.payload if choice else meaning))
     output = StoredOutput()
@@ -82,6 +85,11 @@ async def turn(agent: Agent, database: Database, message: Message, conversation:
         await _listen_again(agent, message)
         raise SilentTurn(f"message {message.id}")
     return Turn([*warning, *await _thanks(agent, message), *output.replies, *await _others(agent, message, conversation, parsed)], noted(parsed))
+
+
+def _to_her_who_is_in_danger(conversation: Conversation) -> Reply:
+    person = Option(text("labels.button_human", conversation.language), parse_payload("/human_agent"))
+    return Reply(text("notices.in_danger", conversation.language), (person,), "in_danger")
 
 
 async def _listen_again(agent: Agent, message: Message) -> None:

@@ -18,6 +18,7 @@ class Reason(str, Enum):
 class Risk(str, Enum):
     """Why a person should look sooner and closer."""
 
+    IN_DANGER = "in_danger"  # she speaks of ending her life
     FRAUD_WORDS = "fraud_words"
     NEW_DEVICE = "new_device"
     LARGE_AMOUNT = "large_amount"
@@ -25,7 +26,7 @@ class Risk(str, Enum):
 
 FIRST, SOON, NORMAL = range(3)
 _REASONS = {Reason.FRAUD: FIRST, Reason.COMPROMISED: FIRST, Reason.FAILED_ACTION: SOON, Reason.ANGER: SOON}
-_RISKS = {Risk.FRAUD_WORDS: FIRST, Risk.NEW_DEVICE: SOON, Risk.LARGE_AMOUNT: SOON}
+_RISKS = {Risk.IN_DANGER: FIRST, Risk.FRAUD_WORDS: FIRST, Risk.NEW_DEVICE: SOON, Risk.LARGE_AMOUNT: SOON}
 
 
 def priority(reason: Reason, risks: Collection[Risk]) -> int:

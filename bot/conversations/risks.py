@@ -6,7 +6,7 @@ from typing import Collection, List, Set
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations import devices
+from bot.conversations import danger, devices
 from bot.conversations.models import Author, Conversation, Handoff, Message
 from bot.conversations.reasons import Reason, Risk, priority
 from bot.entities.amounts import find_amounts
@@ -24,6 +24,8 @@ _FRAUD = re.compile(
 def in_words(text: str) -> Set[Risk]:
     """What the words of a message show."""
     found = {Risk.FRAUD_WORDS} if _FRAUD.search(text) else set()
+    if danger.is_told(text):
+        found.add(Risk.IN_DANGER)
     if any(amount.value >= settings().large_amount for amount in find_amounts(text)):
         found.add(Risk.LARGE_AMOUNT)
     return found

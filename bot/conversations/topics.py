@@ -26,7 +26,7 @@ GROUPS: Mapping[str, str] = {
     "money_not_arrived": "transfer", "topup_problem": "transfer", "withdrawal_problem": "transfer",
     "account_freeze": "freeze", "privacy_concern": "leak",
     "file_complaint": "case", "complaint_progress": "case", "supplement_complaint": "case"}
-_PASSING = frozenset(("follow_up nlu_fallback out_of_scope attachment greet thanks affirm deny inform cancel abuse slow_support freeze_request "
+_PASSING = frozenset(("follow_up in_danger nlu_fallback out_of_scope attachment greet thanks affirm deny inform cancel abuse slow_support freeze_request "
                       "transaction_status human_agent switch_language").split())
 _OF_A_TROUBLE = frozenset({Kind.RECOVER, Kind.HOW_LONG, Kind.WHY})
 

@@ -96,7 +96,7 @@ export default {
     failed_action: 'The system failed',
     agent_choice: 'Taken by an agent',
   },
-  risks: { fraud_words: 'Mentions fraud', new_device: 'New device', large_amount: 'Large amount' },
+  risks: { in_danger: 'May harm herself', fraud_words: 'Mentions fraud', new_device: 'New device', large_amount: 'Large amount' },
   categories: {
     failed_payment: 'Failed payment',
     unrecognised_deduction: 'Unrecognised deduction',

@@ -94,7 +94,7 @@ export default {
     failed_action: '系统操作失败',
     agent_choice: '客服主动接手',
   },
-  risks: { fraud_words: '提到诈骗', new_device: '新设备登录', large_amount: '大额交易' },
+  risks: { in_danger: '可能轻生', fraud_words: '提到诈骗', new_device: '新设备登录', large_amount: '大额交易' },
   categories: {
     failed_payment: '付款失败',
     unrecognised_deduction: '不认识的扣款',
