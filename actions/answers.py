@@ -1,4 +1,5 @@
 """Yes, a bare fact: what they mean depends on what was asked before."""
+import re
 from typing import Any, Dict, List, Text
 
 from rasa_sdk import Action, Tracker
@@ -14,6 +15,8 @@ from actions.handoff import to_person
 from actions.notices import answer_about_ways, wanted_ways
 from actions.payments import TransactionStatus
 from bot.conversations.reasons import Reason
+
+_SUBMITTING = re.compile(r"提交|\bsubmit\b|\bsend it\b", re.I)
 
 
 class Affirm(Action):
@@ -33,8 +36,8 @@ class Affirm(Action):
             await reopen(dispatcher, context, standing["number"])
         elif standing.get("kind") == "person":
             return [SlotSet("offer", None), *await to_person(dispatcher, tracker, context, Reason(standing["reason"]))]
-        else:
-            dispatcher.utter_message(response="utter_affirm_nothing")
+        else:  # who believes she has just filed something must not go in that belief
+            dispatcher.utter_message(response="utter_nothing_to_submit" if _SUBMITTING.search(context.turn.text) else "utter_affirm_nothing")
         return [SlotSet("offer", None)]
 
 

@@ -6,9 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import read_context
 from actions.guidance import apologise_if_angry
-from bot.conversations.topics import GROUPS, Kind
-
-_LOSS = {"scam", "theft"}  # money was taken from her
+from bot.conversations.topics import GROUPS, LOSS, Kind
 
 
 class FollowUp(Action):
@@ -31,6 +29,6 @@ def responses(kind: Kind, topic: Optional[str]) -> Iterator[str]:
     """The names that an answer may have, the most fitting first."""
     group = GROUPS.get(topic or "", "other") if topic else "unknown"
     yield f"utter_follow_up_{kind.value}_{group}"
-    if group in _LOSS:
+    if group in LOSS:
         yield f"utter_follow_up_{kind.value}_loss"
     yield f"utter_follow_up_{kind.value}"

@@ -17,6 +17,7 @@ class Kind(str, Enum):
     NEXT = "next"
     STUCK = "stuck"
     DISTRESS = "distress"
+    TOLD = "told"  # no question: what happened meanwhile, or what she did
 
 
 # The troubles that have answers of their own to it, and which of them share one.
@@ -28,7 +29,8 @@ GROUPS: Mapping[str, str] = {
     "file_complaint": "case", "complaint_progress": "case", "supplement_complaint": "case"}
 _PASSING = frozenset(("follow_up in_danger nlu_fallback out_of_scope attachment greet thanks affirm deny inform cancel abuse slow_support freeze_request "
                       "transaction_status human_agent switch_language").split())
-_OF_A_TROUBLE = frozenset({Kind.RECOVER, Kind.HOW_LONG, Kind.WHY})
+_OF_A_TROUBLE = frozenset({Kind.RECOVER, Kind.HOW_LONG, Kind.WHY, Kind.TOLD})
+LOSS = frozenset({"scam", "theft"})  # groups in which money was taken from her
 
 
 def topic(intents: Iterable[str]) -> Optional[str]:

@@ -58,7 +58,7 @@ def _bare(text: str) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FollowUpReader(FollowsSources):
-    """Adds `follow_up`: a value of topics.Kind, or None."""
+    """Adds `follow_up`: a value of topics.Kind, or nothing (Rasa leaves None out of what it hands on)."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None) -> None:
         self._storage, self._resource, self._model = storage, resource, model
@@ -94,5 +94,5 @@ class FollowUpReader(FollowsSources):
         """Give each message what it asks back."""
         assert self._model is not None, "trained or loaded before it reads"
         for message in messages:
-            message.set("follow_up", heard(self._model, message.get(NORMAL_TEXT) or ""), add_to_output=True)
+            message.set("follow_up", heard(self._model, message.get(NORMAL_TEXT) or "") or "", add_to_output=True)
         return messages

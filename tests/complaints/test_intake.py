@@ -9,7 +9,7 @@ import pytest
 from bot.complaints.intake.draft import CANCELLED, CONFIRMED, NONE, UNKNOWN, Field, missing, required
 from bot.complaints.intake.reading import read
 from bot.complaints.intake.turns import Reading, Rules, Turn
-from bot.complaints.kinds import Category
+from bot.complaints.kinds import Category, Remedy
 from bot.entities.reading import read as read_entities
 from bot.wallet.protocol import Kind, State, Transaction
 
@@ -437,3 +437,14 @@ def test_a_button_to_change_something_asks_for_it_again():
     draft = {Field.CATEGORY: "other", Field.DESCRIPTION: "x", Field.REMEDY: "refund", Field.CONFIRM: None}
     changed = {**draft, **answer(Field.CONFIRM, pressed(change="remedy"), draft).values}
     assert missing(changed, signed_in=True) is Field.REMEDY
+
+
+@pytest.mark.parametrize("field", [Field.TRANSACTION, Field.AMOUNT, Field.TIME])
+def test_what_happened_told_where_a_sum_or_day_was_asked_is_kept_and_the_question_stands(field: Field):
+    story = "网上买手机付了款人就不见了"
+    assert answer(field, said(story, "fraud")) == Reading({Field.DESCRIPTION: story})
+    assert answer(field, said(story, "fraud"), draft={Field.DESCRIPTION: "已经说过了"}).problem  # once is enough: then she is told what is needed
+
+
+def test_a_wish_told_where_a_day_was_asked_is_kept():
+    assert answer(Field.TIME, said("退钱", "inform")) == Reading({Field.REMEDY: Remedy.REFUND.value})

@@ -4,7 +4,9 @@ from typing import Any, Dict
 from bot.complaints import phrases
 from bot.complaints.intake.draft import NONE, Draft, Field
 from bot.complaints.intake.stated import checked_amount, checked_time, mentioned, named_remedy, stated_amount
-from bot.complaints.intake.turns import Rules, Turn, tells_a_story
+from bot.complaints.intake.turns import Rules, Turn, is_aside, tells_a_story, weight
+
+_A_SENTENCE = 24  # eight Han characters: what failed as a sum or a day and is as long as this tells something else
 
 
 def with_asides(turn: Turn, answered: Dict[Field, Any], corrected: Dict[Field, Any], draft: Draft, rules: Rules) -> Dict[Field, Any]:
@@ -33,6 +35,14 @@ def correction(turn: Turn, draft: Draft, rules: Rules, *, anything: bool = False
     if remedy:
         values[Field.REMEDY] = remedy.value
     return {name: value for name, value in values.items() if draft.get(name) != value}
+
+
+def told_instead(turn: Turn, draft: Draft, rules: Rules) -> Dict[Field, Any]:
+    """Of an answer that is none what belongs to the complaint all the same: what happened, or what she wants. Asked again, she need not say it again."""
+    if draft.get(Field.DESCRIPTION) is None and weight(turn.text) >= _A_SENTENCE and not is_aside(turn):
+        return {**overheard(turn, draft, rules), Field.DESCRIPTION: turn.text}
+    wish = named_remedy(turn) if draft.get(Field.REMEDY) is None else None
+    return {Field.REMEDY: wish.value} if wish else {}
 
 
 def overheard(turn: Turn, draft: Draft, rules: Rules) -> Dict[Field, Any]:

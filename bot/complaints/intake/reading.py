@@ -3,12 +3,13 @@ from typing import Any, Dict, Optional, Sequence
 
 from bot.complaints import phrases
 from bot.complaints.intake.answers import READERS
-from bot.complaints.intake.besides import correction, overheard, with_asides
+from bot.complaints.intake.besides import correction, overheard, told_instead, with_asides
 from bot.complaints.intake.draft import CANCELLED, NONE, UNKNOWN, Draft, Field
 from bot.complaints.intake.turns import Reading, Rules, Turn, is_short
 from bot.wallet.protocol import Transaction
 
 _STOPPING = {"cancel", "withdraw_complaint"}  # nothing is filed yet: "I withdraw it" stops the form
+_FACTS = {Field.TRANSACTION, Field.AMOUNT, Field.TIME}
 
 
 def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Sequence[Transaction],
@@ -25,7 +26,8 @@ def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Seque
     corrected = correction(turn, draft, rules) if not answer.problem or requested is not Field.DESCRIPTION else {}
     if answer.values:
         return Reading(with_asides(turn, answer.values, corrected, draft, rules))
-    return Reading(corrected) if corrected else answer
+    told = told_instead(turn, draft, rules) if answer.problem and requested in _FACTS else {}
+    return Reading(corrected or told) if corrected or told else answer
 
 
 def _from_buttons(turn: Turn, requested: Optional[Field], rules: Rules) -> Optional[Reading]:

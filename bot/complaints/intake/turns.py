@@ -71,8 +71,12 @@ def is_short(text: str) -> bool:
 
 def tells_a_story(text: str) -> bool:
     """Whether a text is long enough to be the account of what happened: some twenty Han characters, or sixty letters."""
-    weight = sum(3 if c > "\u3000" else 1 for c in text if c.isalnum())
-    return weight >= 60
+    return weight(text) >= 60
+
+
+def weight(text: str) -> int:
+    """How much a text says: a letter counts one, a Han character three."""
+    return sum(3 if c > "\u3000" else 1 for c in text if c.isalnum())
 
 
 def otherwise(turn: Turn, problem: str) -> Reading:
