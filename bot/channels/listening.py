@@ -18,6 +18,7 @@ from bot.conversations.reasons import Risk
 from bot.db import Database, utc_now
 from bot.dialogue.interruption import out_of_rasa
 from bot.dialogue.mirror import follow
+from bot.dialogue.tracker_store import is_heard
 
 logger = logging.getLogger(__name__)
 _EVERY_SECONDS = 1.0
@@ -51,7 +52,8 @@ class Listening:
         async with agent.lock_store.lock(conversation_id):
             unheard: Unheard = await self._read(lambda session: mirroring.unheard(session, conversation_id))
             parsed = {heard.message.id: await _parsed(agent, heard) for heard in unheard.messages if heard.message.author == Author.CUSTOMER}
-            await follow(agent, conversation_id, unheard, parsed, CHANNEL)
+            heard = await self._read(lambda session: {message_id for message_id in parsed if is_heard(session, conversation_id, str(message_id))})
+            await follow(agent, conversation_id, unheard, parsed, heard, CHANNEL)
             await asyncio.to_thread(self._note, conversation_id, unheard, parsed)
 
     def _note(self, conversation_id: str, unheard: Unheard, parsed: Dict[int, Dict[str, Any]]) -> None:

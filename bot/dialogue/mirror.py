@@ -3,7 +3,7 @@
 Nothing is predicted from it: the customer's words stand there as she said them, the agent's under her name, between
 a pause and a resumption. Each event names its message, so that what is there already is not added again.
 """
-from typing import Any, Dict, List, Mapping, Sequence
+from typing import Any, Collection, Dict, List, Mapping, Sequence
 
 from rasa.core.agent import Agent
 from rasa.shared.core.events import BotUttered, ConversationPaused, ConversationResumed, Event, UserUttered
@@ -13,11 +13,14 @@ from bot.conversations.mirroring import Heard, Unheard
 from bot.conversations.models import Author
 
 
-async def follow(agent: Agent, conversation_id: str, unheard: Unheard, parsed: Mapping[int, Dict[str, Any]], channel: str) -> None:
-    """Add to the tracker what it lacks; the caller holds the conversation's lock. `parsed` is what NLU read in each customer's message."""
+async def follow(agent: Agent, conversation_id: str, unheard: Unheard, parsed: Mapping[int, Dict[str, Any]], heard: Collection[int], channel: str) -> None:
+    """Add to the tracker what it lacks; the caller holds the conversation's lock.
+
+    `parsed` is what NLU read in each customer's message; `heard` are those an earlier session has, which a tracker does not show.
+    """
     tracker = await agent.tracker_store.get_or_create_tracker(conversation_id)
     known = _known(tracker)
-    missing = [heard for heard in unheard.messages if str(heard.message.id) not in known]
+    missing = [each for each in unheard.messages if str(each.message.id) not in known and each.message.id not in heard]
     events = _events(missing, unheard, parsed, channel)
     paused = tracker.is_paused()
     if not paused and (unheard.should_pause or (events and unheard.followed)):

@@ -96,7 +96,7 @@ class SupportTrackerStore(SQLTrackerStore):
             hold(session, tracker.sender_id)
             new: List[Event] = list(self._additional_events(session, tracker) if stored is None
                                         else itertools.islice(tracker.events, stored, None))
-            if any(_place(session, tracker.sender_id, message_id) is not None for message_id in _heard_in(new)):
+            if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
                 raise Overtaken(tracker.sender_id)
             if new:
                 session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
@@ -129,6 +129,11 @@ def since_heard(session: Session, sender_id: str, message_id: str) -> Optional[L
         return None
     heard, *after = deserialise_events([json.loads(data) for data in session.execute(_FROM, {"sender": sender_id, "place": place}).scalars()])
     return [heard, *itertools.takewhile(lambda event: not isinstance(event, UserUttered), after)]
+
+
+def is_heard(session: Session, sender_id: str, message_id: str) -> bool:
+    """Whether a message is in the log, in whichever session."""
+    return _place(session, sender_id, message_id) is not None
 
 
 def _place(session: Session, sender_id: str, message_id: str) -> Optional[int]:

@@ -139,6 +139,17 @@ def test_an_answer_that_was_lost_is_found_again_though_a_new_session_has_begun_b
     assert [message["text"] for message in visitor.messages(visitor.sequence) if message["author"] != "customer"][0] == said
 
 
+def test_what_an_earlier_session_heard_and_a_person_took_over_does_not_stop_the_conversation(server: Server):
+    visitor = Customer(server)
+    while not _ends_with_a_new_session(server, visitor):
+        visitor.say("怎么开启双重验证")
+    it = visitor.session["conversation_id"]
+    with sqlite3.connect(_path(server), timeout=15) as connection:  # as a crash leaves it whose message an agent then took, and gave back
+        connection.execute("UPDATE messages SET understood = NULL WHERE conversation_id = ?", [it])
+        connection.execute("INSERT OR REPLACE INTO mirrors (conversation_id, sequence, following) VALUES (?, ?, 1)", [it, visitor.sequence - 1])
+    assert "登录密码" in visitor.say("怎么修改登录密码")
+
+
 def _ends_with_a_new_session(server: Server, customer: Customer) -> bool:
     with sqlite3.connect(_path(server), timeout=15) as connection:
         kinds = connection.execute("SELECT type_name FROM events WHERE sender_id = ? ORDER BY id", [customer.session["conversation_id"]]).fetchall()
