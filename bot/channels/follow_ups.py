@@ -23,19 +23,23 @@ _VAGUE, _VAGUE_IN_A_LOSS = {"inform", "deny"}, {"inform", "deny", "goodbye", "ou
 _REALLY = re.compile(
     r"再见|拜|晚安|走了|先这样|不用|不需要|不要|没了|没有了|没事|谢|^(?:没有?|不是?|不对|不行|错了?)+[的啊呀吧哦]?$|"
     r"\b(?:bye|good ?night|see you|later|thanks?|nothing|never ?mind|nope)\b|^no\b[^a-z]*$", re.I)
+_COURTESIES = ("affirm", "deny", "thanks", "greet", "goodbye", "cancel", "bot_challenge", "switch_language")
 _NUMBERS = {"complaint_number", "transaction_id"}  # they say by themselves what they are about
 
 
 async def in_context(agent: Agent, database: Database, message: Message, parsed: Dict[str, Any]) -> Dict[str, Any]:
-    """A message as it was understood; one that follows up is a `follow_up` with its `kind` and `topic`, unless a form asks or it is an order."""
+    """A message as it was understood; one that follows up is a `follow_up` with its `kind` and `topic`.
+
+    Not while a form asks or a yes or no is awaited, and not where it is clearly an order or a courtesy.
+    """
     kind = _kind(parsed)
     if kind is None and parsed["intent"]["name"] not in _VAGUE_IN_A_LOSS:
         return parsed
     tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
-    if tracker.active_loop_name:
+    if tracker.active_loop_name or ("follow_up" in parsed and _is_offered(tracker)):
         return parsed
     about = topic(await asyncio.to_thread(_latest_intents, database, message))
-    kind = kind or (Kind.TOLD if _tells_by_the_way(message.text, parsed, about, tracker) else None)
+    kind = kind or (Kind.TOLD if _tells_by_the_way(message.text, parsed, about) else None)
     if kind is None or not is_asked_of(kind, about):
         return parsed
     told = {"kind": kind.value, **({"topic": about} if about else {})}
@@ -47,20 +51,20 @@ def _kind(parsed: Dict[str, Any]) -> Optional[Kind]:
     if pressed:
         return Kind(pressed[0])
     heard, meant = parsed.get("follow_up"), parsed["intent"]
-    ordered = meant["name"] in (*needs.URGENT, *needs.ORDERS) and float(meant["confidence"] or 0) > _CLEAR
-    return Kind(heard) if heard and not ordered else None
+    clear = meant["name"] in (*needs.URGENT, *needs.ORDERS, *_COURTESIES) and float(meant["confidence"] or 0) > _CLEAR
+    return Kind(heard) if heard and not clear else None
 
 
-def _tells_by_the_way(text: str, parsed: Dict[str, Any], about: Optional[str], tracker: DialogueStateTracker) -> bool:
+def _tells_by_the_way(text: str, parsed: Dict[str, Any], about: Optional[str]) -> bool:
     group = GROUPS.get(about or "")
-    if group is None or group == "case" or _is_offered(tracker) or not is_short(text) or _REALLY.search(text):
+    if group is None or group == "case" or not is_short(text) or _REALLY.search(text):
         return False
     vague = parsed["intent"]["name"] in (_VAGUE_IN_A_LOSS if group in LOSS else _VAGUE)
     return vague and "follow_up" in parsed and not any(entity["entity"] in _NUMBERS for entity in parsed["entities"])
 
 
 def _is_offered(tracker: DialogueStateTracker) -> bool:
-    """Whether a yes or no is awaited (actions/context.py): then a no is one."""
+    """Whether a yes or no is awaited (actions/context.py): then what she says is about that."""
     standing = tracker.get_slot("offer")
     return bool(standing) and standing["turn"] == sum(isinstance(event, UserUttered) for event in tracker.events)
 

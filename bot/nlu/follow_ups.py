@@ -72,7 +72,7 @@ class FollowUpReader(FollowsSources):
     def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
              execution_context: ExecutionContext, **kwargs: Any) -> "FollowUpReader":
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, LinearModel.load(folder))
+            return cls(model_storage, resource, LinearModel.load(folder) if any(folder.iterdir()) else None)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -80,19 +80,20 @@ class FollowUpReader(FollowsSources):
         return fingerprint(Path("."), (*CODE, *FOLLOW_UPS))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn all lines of data/follow_ups, beside complete ones of the intents."""
+        """Learn all lines of data/follow_ups, beside complete ones of the intents; without lines nothing is ever heard."""
         lines = [line for path in sorted(FOLDER.glob("*.tsv")) for line in read(path)]
         unknown = {kind for _, kind in lines} - {NONE, *(kind.value for kind in Kind)}
         if unknown:
             raise ValueError(f"{FOLDER}: no such kinds: {sorted(unknown)}")
-        self._model = learn(lines, [line.get(NORMAL_TEXT) or "" for line in training_data.intent_examples])
+        self._model = learn(lines, [line.get(NORMAL_TEXT) or "" for line in training_data.intent_examples]) if lines else None
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            if self._model:
+                self._model.save(folder)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Give each message what it asks back."""
-        assert self._model is not None, "trained or loaded before it reads"
         for message in messages:
-            message.set("follow_up", heard(self._model, message.get(NORMAL_TEXT) or "") or "", add_to_output=True)
+            asked = heard(self._model, message.get(NORMAL_TEXT) or "") if self._model else None
+            message.set("follow_up", asked or "", add_to_output=True)
         return messages
