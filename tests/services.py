@@ -64,7 +64,8 @@ class RabbitServer:
         self._folder.mkdir(exist_ok=True)
         program = next(iter(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server")), None)
         assert program, "no RabbitMQ: scripts/services broker gets one"
-        self._process = subprocess.Popen([program], env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen([program], env=self._environment, cwd=self._folder, stdout=subprocess.DEVNULL,
+                                         stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(1200):
             assert self._process.poll() is None, "RabbitMQ ended"
             with socket.socket() as probe:

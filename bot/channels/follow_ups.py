@@ -5,14 +5,13 @@ from typing import Any, Dict, List, Optional
 
 from rasa.core.agent import Agent
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
-from rasa.shared.core.events import UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.understanding import stands_for
 from bot.conversations import queries
 from bot.conversations.models import Message
 from bot.conversations.topics import FOLLOW_UP, GROUPS, LOSS, Kind, is_asked_of, topic
 from bot.db import Database
+from bot.dialogue.short_sessions import awaits_an_answer
 from bot.nlu import needs
 from bot.nlu.follow_ups import is_short
 
@@ -35,12 +34,12 @@ async def in_context(agent: Agent, database: Database, message: Message, parsed:
     kind = _kind(parsed)
     if kind is None and parsed["intent"]["name"] not in _VAGUE_IN_A_LOSS:
         return parsed
-    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
-    if tracker.active_loop_name or ("follow_up" in parsed and _is_offered(tracker)):
-        return parsed
     about = topic(await asyncio.to_thread(_latest_intents, database, message))
     kind = kind or (Kind.TOLD if _tells_by_the_way(message.text, parsed, about) else None)
     if kind is None or not is_asked_of(kind, about):
+        return parsed
+    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+    if tracker.active_loop_name or ("follow_up" in parsed and awaits_an_answer(tracker)):
         return parsed
     told = {"kind": kind.value, **({"topic": about} if about else {})}
     return {**parsed, **stands_for(message.text, {"intent": FOLLOW_UP, "entities": told}), "also": []}
@@ -61,12 +60,6 @@ def _tells_by_the_way(text: str, parsed: Dict[str, Any], about: Optional[str]) -
         return False
     vague = parsed["intent"]["name"] in (_VAGUE_IN_A_LOSS if group in LOSS else _VAGUE)
     return vague and "follow_up" in parsed and not any(entity["entity"] in _NUMBERS for entity in parsed["entities"])
-
-
-def _is_offered(tracker: DialogueStateTracker) -> bool:
-    """Whether a yes or no is awaited (actions/context.py): then what she says is about that."""
-    standing = tracker.get_slot("offer")
-    return bool(standing) and standing["turn"] == sum(isinstance(event, UserUttered) for event in tracker.events)
 
 
 def _latest_intents(database: Database, message: Message) -> List[str]:

@@ -4,6 +4,7 @@ Rasa's own (rasa/core/brokers/pika.py:138-313) lets no process start while Rabbi
 is reached, keeps without limit what is published while it is gone, and writes customers' words into the log when it fails.
 """
 import asyncio
+import itertools
 import logging
 from asyncio import AbstractEventLoop
 from collections import deque
@@ -55,7 +56,7 @@ class BackgroundEventBroker(PikaEventBroker):
     async def _bring(self) -> None:
         while True:
             await self._come.wait()
-            some = [self._waiting[place] for place in range(min(_AT_ONCE, len(self._waiting)))]
+            some = list(itertools.islice(self._waiting, _AT_ONCE))
             try:
                 await asyncio.wait_for(self._deliver(some), _PATIENCE_SECONDS)
             except Exception as error:  # whatever it is, conversations go on; its text may hold an event

@@ -19,10 +19,13 @@ def is_due(tracker: DialogueStateTracker) -> bool:
     """Whether a session is long and may end here: the bot listens, no form runs, and no offer waits for a yes."""
     if len(tracker.events) < LONG or tracker.active_loop_name or tracker.is_paused() or tracker.latest_action_name != ACTION_LISTEN_NAME:
         return False
-    if _just_resumed(tracker):
-        return False
+    return not _just_resumed(tracker) and not awaits_an_answer(tracker)
+
+
+def awaits_an_answer(tracker: DialogueStateTracker) -> bool:
+    """Whether the last turn offered something that a yes would take (actions/context.py)."""
     standing = tracker.get_slot(OFFER)
-    return not standing or standing["turn"] < sum(isinstance(event, UserUttered) for event in tracker.events)
+    return bool(standing) and standing["turn"] >= sum(isinstance(event, UserUttered) for event in tracker.events)
 
 
 def _just_resumed(tracker: DialogueStateTracker) -> bool:

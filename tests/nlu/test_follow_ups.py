@@ -1,5 +1,4 @@
 """Short messages that ask back, by a writer who saw the definitions alone: how many are heard, and how often one is imagined."""
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -7,15 +6,13 @@ import pytest
 from bot.nlu import follow_ups
 from bot.nlu.linear import LinearModel
 from bot.nlu.normaliser import normal
+from tests.nlu.served import served
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> LinearModel:
     """The model out of the archive that serves."""
-    folder = tmp_path_factory.mktemp("model")
-    with tarfile.open("models/support.tar.gz") as archive:
-        archive.extractall(folder, members=[member for member in archive if "FollowUpReader" in member.name])
-    return LinearModel.load(next(path.parent for path in folder.rglob("weights.npz")))
+    return served("FollowUpReader", tmp_path_factory.mktemp("model"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

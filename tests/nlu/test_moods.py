@@ -1,5 +1,4 @@
 """What a message tells beside its intent: how much of it is heard, and how often it is only imagined."""
-import tarfile
 from pathlib import Path
 from typing import Dict, List, Tuple, Type
 
@@ -17,6 +16,7 @@ from bot.nlu.linear import LinearModel
 from bot.nlu.moods import MoodReader
 from bot.nlu.normaliser import Normaliser, normal
 from bot.nlu.sources import FollowsSources
+from tests.nlu.served import served
 
 # By writers who saw the definitions alone; never learned from.
 CALM = {"greet", "goodbye", "thanks", "affirm", "capabilities", "change_password", "enable_2fa", "fees_and_limits", "transaction_status", "wallet_vs_bank"}
@@ -27,10 +27,7 @@ UNSEEN = list(moods.read(Path(__file__).parent / "blind.signals.tsv"))
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> LinearModel:
     """The moods' model out of the archive that serves."""
-    folder = tmp_path_factory.mktemp("model")
-    with tarfile.open("models/support.tar.gz") as archive:
-        archive.extractall(folder, members=[member for member in archive if "MoodReader" in member.name])
-    return LinearModel.load(next(path.parent for path in folder.rglob("weights.npz")))
+    return served("MoodReader", tmp_path_factory.mktemp("model"))
 
 
 @pytest.fixture(scope="module")
