@@ -27,7 +27,7 @@ _AGAIN_SECONDS = 1.0
 def attach(database: Database) -> None:
     """Ring whenever a transaction of this process has changed what others listen for; nothing without REDIS_URL."""
     if settings().redis_url:
-        database.on_change = Ringer(settings().redis_url).ring
+        database.on_changes.append(Ringer(settings().redis_url).ring)
 
 
 class Ringer:
@@ -38,8 +38,8 @@ class Ringer:
         self._wanted = threading.Event()
         self._thread: Optional[threading.Thread] = None
 
-    def ring(self) -> None:
-        """Wake everybody; returns at once."""
+    def ring(self, *_changes: Any) -> None:
+        """Wake everybody, whatever changed; returns at once."""
         self._wanted.set()
         if self._thread is None:
             self._thread = threading.Thread(target=self._ring, name="bell", daemon=True)

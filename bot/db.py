@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Iterator, List, Optional, Sequence
 
 from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
@@ -20,7 +20,7 @@ from bot.settings import settings
 
 Base: Any = declarative_base()
 QUIETLY = {"synchronize_session": False}  # a statement about rows that no object of the session stands for
-CHANGED = "changed"  # in a session's info: its transaction tells of a change
+CHANGES = "changes"  # in a session's info: what its transaction tells others of (bot/conversations/live.py)
 
 # SQLite only numbers rows by itself when the key is exactly INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -84,7 +84,7 @@ class Database:
         # Errors are logged, and their parameters would be customers' words: hence `hide_parameters`.
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(
             url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
-        self.on_change: Callable[[], None] = lambda: None  # called after a transaction that told of a change
+        self.on_changes: List[Callable[[Sequence[Any]], None]] = []  # called after each transaction that told of changes, on its thread
         self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
 
     @contextmanager
@@ -93,8 +93,9 @@ class Database:
         with Session(self.engine, future=True, expire_on_commit=False) as session:
             with session.begin():
                 yield session
-            if session.info.get(CHANGED):
-                self.on_change()
+            if CHANGES in session.info:
+                for hear in tuple(self.on_changes):
+                    hear(session.info[CHANGES])
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

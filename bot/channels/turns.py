@@ -23,7 +23,6 @@ from bot.conversations import mirroring, queries, service
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
-from bot.conversations.signals import Signals
 from bot.db import Database, utc_now
 from bot.dialogue.interruption import Overtaken, is_passing, out_of_rasa
 from bot.dialogue.tracker_store import since_heard
@@ -52,8 +51,8 @@ class _Known(NamedTuple):
 class Turns:
     """The queue of each conversation, in order; different conversations run side by side."""
 
-    def __init__(self, agent: Callable[[], Agent], database: Database, signals: Signals, listening: Listening) -> None:
-        self._agent, self._database, self._signals, self._listening = agent, database, signals, listening
+    def __init__(self, agent: Callable[[], Agent], database: Database, listening: Listening) -> None:
+        self._agent, self._database, self._listening = agent, database, listening
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
         self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
@@ -155,7 +154,6 @@ class Turns:
         outcome = _outcome(said, author).value
         TURNS.labels(outcome).inc()
         done.info("turn", extra={"fields": {"message_id": message.id, "outcome": outcome}})
-        self._signals.publish(message.conversation_id)
 
     def _store(self, message_id: int, said: Turn, author: Author) -> None:
         with self._database.transaction() as session:

@@ -50,7 +50,7 @@ async def _start(app: Sanic, loop: Any) -> None:
     app.ctx.bell = Bell(settings().redis_url)
     app.ctx.signals = Signals(app.ctx.database, app.ctx.bell.wait)
     app.ctx.listening = Listening(lambda: app.ctx.agent, app.ctx.database)
-    app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.signals, app.ctx.listening)
+    app.ctx.turns = Turns(lambda: app.ctx.agent, app.ctx.database, app.ctx.listening)
     app.ctx.signals.on_turn = app.ctx.turns.look
     app.ctx.leaving.wake_by(app.ctx.signals.wake_all)
 

@@ -1,14 +1,15 @@
 """What streams hear of at once: a row for each change, written in the transaction that made it."""
+import threading
 import time
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Dict, List, NamedTuple
+from typing import Dict, List, NamedTuple, Sequence
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.conversations.desk_models import Change
-from bot.db import CHANGED, QUIETLY, Database
+from bot.db import CHANGES, QUIETLY, Database
 
 KEPT = timedelta(hours=1)
 # PostgreSQL gives out ids before it commits them: a lower one may appear after a higher one, for as long as a transaction lasts.
@@ -44,8 +45,10 @@ _CHANGE = insert(Change)
 
 def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
     """Tell every process, when this transaction commits, that something of a kind changed; `key` says which."""
-    session.execute(_CHANGE, {"kind": Kind(kind).value, "key": key, "created_at": now})
-    session.info[CHANGED] = True
+    made = session.execute(_CHANGE, {"kind": Kind(kind).value, "key": key, "created_at": now})
+    changes = session.info.setdefault(CHANGES, [])
+    if not session.in_nested_transaction():  # which may be undone, and its number given to another's change
+        changes.append(News(made.inserted_primary_key[0], Kind(kind).value, key))
 
 
 def prune(session: Session, *, now: datetime) -> int:
@@ -60,6 +63,7 @@ class Watch:
         self._database = database
         self._floor = 0
         self._seen: Dict[int, float] = {}
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Pass over what is there already."""
@@ -72,14 +76,20 @@ class Watch:
         """What was committed since the last call."""
         with self._database.reading() as session:
             rows = session.execute(select(Change.id, Change.kind, Change.key).where(Change.id > self._floor).order_by(Change.id)).all()
-        found = [News(*row) for row in rows if row.id not in self._seen]
-        now = time.monotonic()
-        self._seen.update((news.id, now) for news in found)
-        self._settle(now - SETTLED_SECONDS)
+        found = self.unseen([News(*row) for row in rows])
+        self._settle(time.monotonic() - SETTLED_SECONDS)
+        return found
+
+    def unseen(self, changes: Sequence[News]) -> List[News]:
+        """Those of some committed changes that were not given before; they count as given from now on, whichever thread asks."""
+        with self._lock:
+            found = [news for news in changes if news.id not in self._seen]
+            self._seen.update(dict.fromkeys((news.id for news in found), time.monotonic()))
         return found
 
     def _settle(self, before: float) -> None:
-        settled = [number for number, at in self._seen.items() if at < before]
-        if settled:
-            self._floor = max(settled)
-            self._seen = {number: at for number, at in self._seen.items() if number > self._floor}
+        with self._lock:
+            settled = [number for number, at in self._seen.items() if at < before]
+            if settled:
+                self._floor = max(settled)
+                self._seen = {number: at for number, at in self._seen.items() if number > self._floor}

@@ -1,12 +1,13 @@
 """Wakes whoever waits for news of a conversation, in this process or another.
 
-A signal says only that there is something new: the tables are the truth. Between processes it is
-found by asking for changes past the last ones seen (see `live`), which is one step into an index.
+A signal says only that there is something new: the tables are the truth. What this process commits wakes its listeners by
+that alone; what others do is found by asking for changes past the last ones seen (see `live`), which is one step into an index.
 """
 import asyncio
 import logging
 from collections import defaultdict
-from typing import Awaitable, Callable, DefaultDict, Sequence, Set
+from contextlib import contextmanager, suppress
+from typing import Awaitable, Callable, DefaultDict, Iterator, Sequence, Set
 
 from bot.conversations.live import Kind, News, Watch
 from bot.db import Database
@@ -20,7 +21,7 @@ class Signals:
     """Local wake-ups, and a watch over the table for what other processes wrote."""
 
     def __init__(self, database: Database, wait: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(POLL_SECONDS)) -> None:
-        self._watch, self._wait = Watch(database), wait
+        self._database, self._watch, self._wait = database, Watch(database), wait
         self._waiting: DefaultDict[str, Set[asyncio.Event]] = defaultdict(set)
         self._in_queue: Set[asyncio.Event] = set()
         self.on_turn: Callable[[], None] = lambda: None  # a process that ends leaves messages to the others
@@ -57,14 +58,31 @@ class Signals:
                 event.set()
 
     async def watch(self) -> None:
-        """Pass on what other processes write, until cancelled."""
+        """Pass on what this process and others write, until cancelled."""
         await asyncio.to_thread(self._watch.start)
-        while True:
-            await self._wait()
-            try:
-                self._pass_on(await asyncio.to_thread(self._watch.poll))
-            except Exception:  # a database that is away for a moment must not end the watch
-                logger.exception("looking for changes failed")
+        with self._hearing():
+            while True:
+                await self._wait()
+                try:
+                    self._pass_on(await asyncio.to_thread(self._watch.poll))
+                except Exception:  # a database that is away for a moment must not end the watch
+                    logger.exception("looking for changes failed")
+
+    @contextmanager
+    def _hearing(self) -> Iterator[None]:
+        """What this process commits is passed on at once, and not again when it is found in the table."""
+        loop = asyncio.get_running_loop()
+
+        def hear(changes: Sequence[News]) -> None:
+            fresh = [news for news in self._watch.unseen(changes) if news.kind != Kind.TURN]  # who leaves something takes it not up again
+            with suppress(RuntimeError):  # the loop has ended, and all listeners with it
+                loop.call_soon_threadsafe(self._pass_on, fresh)
+
+        self._database.on_changes.append(hear)
+        try:
+            yield
+        finally:
+            self._database.on_changes.remove(hear)
 
     def _pass_on(self, changes: Sequence[News]) -> None:
         for conversation_id in {news.key for news in changes if news.kind == Kind.CONVERSATION}:

@@ -37,6 +37,11 @@ def write(database: Database, conversation_id: str) -> None:
         service.say(session, conversation_id, "我来了", author=Author.AGENT, now=NOW)
 
 
+def leave(database: Database) -> None:
+    with database.transaction() as session:
+        emit(session, Kind.TURN, "left", now=NOW)
+
+
 @asynccontextmanager
 async def watching(signals: Signals) -> AsyncIterator[None]:
     """The watch is on, past its first look at the table."""
@@ -105,7 +110,7 @@ async def test_what_was_written_before_the_watch_began_wakes_nobody(database: Da
 async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(database: Database, monkeypatch: pytest.MonkeyPatch):
     conversation_id = opened(database)
     signals, asked = Signals(database), []
-    poll = signals._watch.poll
+    poll, other = signals._watch.poll, Database(database.engine.url.render_as_string(hide_password=False))
 
     def away_once() -> list:
         asked.append(1)
@@ -116,7 +121,34 @@ async def test_a_database_that_is_away_for_a_moment_does_not_end_the_watch(datab
     monkeypatch.setattr(signals._watch, "poll", away_once)
     news = signals.subscribe(conversation_id)
     async with watching(signals):
-        write(database, conversation_id)
+        write(other, conversation_id)
+        await asyncio.wait_for(news.wait(), LONG_ENOUGH)
+
+
+async def test_what_this_process_commits_wakes_a_listener_once_and_without_a_look_at_the_table(database: Database):
+    conversation_id = opened(database)
+    looks = asyncio.Event()
+    signals = Signals(database, looks.wait)
+    news = signals.subscribe(conversation_id)
+    async with watching(signals):
+        await asyncio.to_thread(write, database, conversation_id)
+        await asyncio.wait_for(news.wait(), LONG_ENOUGH)
+        news.clear()
+        assert signals._watch.poll() == []
+    await asyncio.to_thread(write, database, conversation_id)
+    assert not news.is_set()
+
+
+async def test_what_a_savepoint_took_back_hides_no_change_of_another_process(database: Database):
+    conversation_id, other = opened(database), Database(database.engine.url.render_as_string(hide_password=False))
+    signals = Signals(database)
+    news = signals.subscribe(conversation_id)
+    async with watching(signals):
+        with database.transaction() as session:
+            nested = session.begin_nested()
+            emit(session, Kind.CONVERSATION, "elsewhere", now=NOW)
+            nested.rollback()
+        write(other, conversation_id)  # SQLite gives it the number that was taken back
         await asyncio.wait_for(news.wait(), LONG_ENOUGH)
 
 
@@ -133,6 +165,8 @@ async def test_what_a_process_leaves_as_it_ends_is_told_to_the_others(database: 
     signals, told = Signals(database), asyncio.Event()
     signals.on_turn = told.set
     async with watching(signals):
-        with database.transaction() as session:
-            emit(session, Kind.TURN, "left", now=NOW)
+        leave(database)
+        await asyncio.sleep(0.5)
+        assert not told.is_set()  # who leaves it does not take it up again
+        leave(Database(database.engine.url.render_as_string(hide_password=False)))
         await asyncio.wait_for(told.wait(), LONG_ENOUGH)

@@ -35,7 +35,7 @@ async def ask(request: Request) -> HTTPResponse:
 
     if conversation.owner == Owner.BOT:
         await write(request, work)
-        _tell(request, conversation.id)
+        request.app.ctx.turns.wake(conversation.id)
     return json({"owner": conversation.owner}, status=202)
 
 
@@ -45,10 +45,5 @@ async def go_back(request: Request) -> HTTPResponse:
     conversation_id = request.ctx.conversation.id
     await check_urgent(request)
     await write(request, lambda session: handoffs.withdraw(session, conversation_id, now=utc_now()))
-    _tell(request, conversation_id)
-    return json({"owner": Owner.BOT.value}, status=202)
-
-
-def _tell(request: Request, conversation_id: str) -> None:
-    request.app.ctx.signals.publish(conversation_id)
     request.app.ctx.turns.wake(conversation_id)
+    return json({"owner": Owner.BOT.value}, status=202)

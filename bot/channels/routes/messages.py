@@ -43,8 +43,6 @@ async def post_message(request: Request) -> HTTPResponse:
         return message, is_new
 
     message, is_new = await write(request, work)
-    if is_new:
-        request.app.ctx.signals.publish(conversation_id)
     request.app.ctx.turns.wake(conversation_id, message.id)
     return json({"id": str(message.id), "sequence": message.sequence}, status=202 if is_new else 200)
 
