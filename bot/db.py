@@ -78,14 +78,17 @@ def trouble(error: BaseException) -> Optional[Trouble]:
 
 
 class Database:
-    """One engine; `transaction` for writes, `reading` for reads, each its own session."""
+    """One engine; `transaction` for writes, `reading` for reads, each its own session.
+
+    A session ends its transaction before it gives its connection back, so that the pool need not roll back once more.
+    """
 
     def __init__(self, url: str) -> None:
         # Errors are logged, and their parameters would be customers' words: hence `hide_parameters`.
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(
-            url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+            url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True, pool_reset_on_return=None)
         self.on_changes: List[Callable[[Sequence[Any]], None]] = []  # called after each transaction that told of changes, on its thread
-        self._reader = self.engine.execution_options(sqlite_begin="BEGIN")
+        self._reader = self.engine.execution_options(reads=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -120,7 +123,7 @@ def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, poolclass=QueuePool, hide_parameters=True,
+    engine = create_engine(url, future=True, poolclass=QueuePool, hide_parameters=True, pool_reset_on_return=None,
                            connect_args={"check_same_thread": False, "timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -135,9 +138,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # A writer takes the lock at once: a read that later wants to write would fail, not wait.
-    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    connection.exec_driver_sql(begin)
+    if connection.get_execution_options().get("reads"):
+        connection.connection.dbapi_connection.execute("BEGIN")  # takes no lock yet and cannot fail
+    else:  # a writer takes the lock at once: a read that later wants to write would fail, not wait
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @lru_cache(maxsize=None)

@@ -28,9 +28,10 @@ class Place(str, Enum):
 
 def place(session: Session, message: Message) -> Place:
     """Whether a message is a rating itself, may be the comment to one, or has nothing to do with any."""
-    if queries.answered_by(session, message.id):
+    standing = queries.standing(session, message)
+    if standing.rates:
         return Place.RATING
-    return Place.AFTER_RATING if queries.commented_by(session, message) else Place.ELSEWHERE
+    return Place.AFTER_RATING if standing.comments_on else Place.ELSEWHERE
 
 
 async def meaning(agent: Agent, database: Database, message: Message, stands: Place) -> Optional[Dict[str, Any]]:
@@ -51,6 +52,6 @@ async def meaning(agent: Agent, database: Database, message: Message, stands: Pl
 
 def _keep(database: Database, message: Message) -> None:
     with database.transaction() as session:
-        rating = queries.commented_by(session, message)
-        if rating:
-            service.comment(session, rating, message)
+        rating_id = queries.standing(session, message).comments_on
+        if rating_id:
+            service.comment(session, queries.rating(session, rating_id), message)

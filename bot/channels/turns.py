@@ -8,10 +8,11 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple, Union
 
 from rasa.core.agent import Agent
 from rasa.shared.core.events import Event
+from sqlalchemy.orm import Session
 
 from bot import request_ids, tracing
 from bot.awaiting import happens
@@ -43,9 +44,16 @@ class _Known(NamedTuple):
 
     since_heard: Optional[List[Event]]
     lacks: bool
-    conversation: Conversation
     choice: Optional[Choice]
     stands: Place
+
+
+class _Waiting(NamedTuple):
+    """A message that waits for its turn; where more could not be learned of it, the turn fails with that error and the customer is told."""
+
+    message: Message
+    conversation: Conversation
+    known: Union[_Known, Exception]
 
 
 class Turns:
@@ -118,8 +126,9 @@ class Turns:
     async def _drain(self, conversation_id: str) -> None:
         try:
             async with self._agent().lock_store.lock(f"turns:{conversation_id}", _PATIENCE_SECONDS):
-                while not self._ending and (message := await self._in_thread(lambda s: queries.next_unhandled(s, conversation_id))):
-                    await self._handle(message)
+                more = True
+                while more and not self._ending and (waiting := await self._in_thread(lambda session: _next(session, conversation_id))):
+                    more = await self._handle(waiting)
         except Overtaken:
             logger.warning("another process was quicker")
         except Exception:  # the database or the locks are away: the message stays stored and waits
@@ -130,44 +139,48 @@ class Turns:
                 self._again.discard(conversation_id)
                 self.wake(conversation_id)
 
-    async def _handle(self, message: Message) -> None:
-        request_id, request = self._asked_by.get(message.id, (None, None))
+    async def _handle(self, waiting: _Waiting) -> bool:
+        request_id, request = self._asked_by.get(waiting.message.id, (None, None))
         request_ids.begin(request_id)
-        with tracing.span("turn", request, message_id=message.id):
-            await self._answer(message)
-        self._asked_by.pop(message.id, None)
+        with tracing.span("turn", request, message_id=waiting.message.id):
+            more = await self._answer(waiting)
+        self._asked_by.pop(waiting.message.id, None)
+        return more
 
-    async def _answer(self, message: Message) -> None:
-        author = Author.BOT
+    async def _answer(self, waiting: _Waiting) -> bool:
+        """Answer a message; whether another one waits already."""
+        message, author = waiting.message, Author.BOT
         PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
         try:
             with out_of_rasa():
-                said = await self._turn(message)
+                said = await self._turn(waiting)
         except Exception as error:
             if is_passing(error):  # to be sorry would end what only has to wait
                 raise
             logger.exception("a turn failed: message %s", message.id)
-            conversation = await self._in_thread(lambda s: queries.conversation(s, message.conversation_id))
-            said, author = Turn([_sorry(conversation)], {}), Author.SYSTEM
+            said, author = Turn([_sorry(waiting.conversation)], {}), Author.SYSTEM
         with phase(Phase.STORE):
-            await asyncio.to_thread(self._store, message.id, said, author)
+            more = await asyncio.to_thread(self._store, message, said, author)
         outcome = _outcome(said, author).value
         TURNS.labels(outcome).inc()
         done.info("turn", extra={"fields": {"message_id": message.id, "outcome": outcome}})
+        return more
 
-    def _store(self, message_id: int, said: Turn, author: Author) -> None:
+    def _store(self, message: Message, said: Turn, author: Author) -> bool:
         with self._database.transaction() as session:
-            service.answer(session, message_id, said.replies, now=utc_now(), author=author, understood=said.understood)
+            service.answer(session, message.id, said.replies, now=utc_now(), author=author, understood=said.understood)
+            return queries.is_unhandled(session, message.conversation_id)
 
-    async def _turn(self, message: Message) -> Turn:
-        agent = self._agent()
-        known = await self._in_thread(lambda session: _details(session, message))
+    async def _turn(self, waiting: _Waiting) -> Turn:
+        agent, message, known = self._agent(), waiting.message, waiting.known
+        if isinstance(known, Exception):
+            raise known
         if known.since_heard:
             return await said_before_a_crash(agent, message, known.since_heard)
         if known.lacks:
             await self._listening.catch_up(message.conversation_id)
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
-        return await turn(agent, self._database, message, known.conversation, known.choice, meaning)
+        return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:
@@ -187,10 +200,20 @@ def _sorry(conversation: Conversation) -> Reply:
     return Reply(text("errors.turn_failed", conversation.language), [person])
 
 
-def _details(session: Any, message: Message) -> _Known:
-    choice = queries.choice(session, message.conversation_id, message.choice_id) if message.choice_id else None
-    conversation = queries.conversation(session, message.conversation_id)
-    assert conversation is not None, "a message belongs to a conversation"
+def _next(session: Session, conversation_id: str) -> Optional[_Waiting]:
+    found = queries.next_turn(session, conversation_id)
+    if found is None:
+        return None
+    message, conversation = found
+    try:
+        return _Waiting(message, conversation, _known(session, message))
+    except Exception as error:
+        return _Waiting(message, conversation, error)
+
+
+def _known(session: Session, message: Message) -> _Known:
+    conversation_id = message.conversation_id
+    choice = queries.choice(session, conversation_id, message.choice_id) if message.choice_id else None
     stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
     # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
-    return _Known(since_heard(session, message.conversation_id, str(message.id)), mirroring.lacks(session, message), conversation, choice, stands)
+    return _Known(since_heard(session, conversation_id, str(message.id)), mirroring.lacks(session, message), choice, stands)

@@ -34,14 +34,20 @@ def is_available(session: Session, agent_id: int) -> bool:
     return bool(session.execute(select(Presence.available).where(Presence.agent_id == agent_id)).scalar())
 
 
-_ON_DUTY = select(Agent).join(Presence, Presence.agent_id == Agent.id).where(
-    Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= bindparam("since")).order_by(Agent.id)
+_THERE = (Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= bindparam("since"))
+_ON_DUTY = select(Agent).join(Presence, Presence.agent_id == Agent.id).where(*_THERE).order_by(Agent.id)
+_ANYBODY = select(Agent.id).join(Presence, Presence.agent_id == Agent.id).where(*_THERE).limit(1)
 
 
 def on_duty(session: Session, *, now: datetime) -> List[Actor]:
     """Who takes conversations now: active, available, heard of lately; auditors never."""
     rows = session.execute(_ON_DUTY, {"since": silent_before(now)}).scalars()
     return [queries.actor_of(agent) for agent in rows]
+
+
+def is_anybody_on_duty(session: Session, *, now: datetime) -> bool:
+    """Whether anybody takes conversations now (see `on_duty`)."""
+    return session.execute(_ANYBODY, {"since": silent_before(now)}).scalar() is not None
 
 
 def silent_before(now: datetime) -> datetime:

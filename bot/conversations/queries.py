@@ -1,6 +1,6 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -30,10 +30,11 @@ def by_client_id(session: Session, conversation_id: str, client_message_id: str)
 
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
     """The messages of one conversation past a sequence, oldest first, with their choices and attachments."""
-    found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).scalars().all()
-    _complete(session, found, "choices", _CHOICES, never=Author.CUSTOMER)
-    _complete(session, found, "attachments", _ATTACHMENTS, never=Author.BOT)
-    return list(found)
+    found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).all()
+    messages = [message for message, _, _ in found]
+    _complete(session, messages, "choices", _CHOICES, {message.id for message, has_choices, _ in found if has_choices})
+    _complete(session, messages, "attachments", _ATTACHMENTS, {message.id for message, _, has_attachments in found if has_attachments})
+    return messages
 
 
 def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
@@ -62,9 +63,23 @@ def said_before(session: Session, conversation_id: str) -> Before:
 
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
     """The oldest message of a conversation that the bot still has to answer, or None."""
-    found = session.execute(_NEXT_UNHANDLED, {"conversation": conversation_id}).scalars().all()
-    _complete(session, found, "attachments", _ATTACHMENTS, never=Author.BOT)
+    found = next_turn(session, conversation_id)
     return found[0] if found else None
+
+
+def next_turn(session: Session, conversation_id: str) -> Optional[Tuple[Message, Conversation]]:
+    """The oldest message that the bot still has to answer, with its attachments, and its conversation; or None."""
+    found = session.execute(_NEXT_UNHANDLED, {"conversation": conversation_id}).first()
+    if found is None:
+        return None
+    message, conversation, has_attachments = found
+    _complete(session, [message], "attachments", _ATTACHMENTS, {message.id} if has_attachments else set())
+    return message, conversation
+
+
+def is_unhandled(session: Session, conversation_id: str) -> bool:
+    """Whether the bot still has to answer a message of a conversation."""
+    return session.execute(_ANY_UNHANDLED, {"conversation": conversation_id}).first() is not None
 
 
 def latest_intents(session: Session, conversation_id: str, *, before: int, limit: int) -> List[str]:
@@ -129,21 +144,24 @@ def _bot_may_answer() -> Any:
 # What every turn asks, made once: to build such a statement costs as much as to run it.
 _HERE = Message.conversation_id == bindparam("conversation")
 _BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
-_AFTER = select(Message).where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most"))
+_HAS_CHOICES = exists().where(Choice.message_id == Message.id)
+_HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
+_AFTER = select(Message, _HAS_CHOICES, _HAS_ATTACHMENTS).where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most"))
 _CHOICES = select(Choice).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
 _ATTACHMENTS = select(Attachment).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
 _SAID_BEFORE = select(*(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery().label(name) for name, author in (
     ("hers", Message.author == Author.CUSTOMER.value), ("ours", Message.author != Author.CUSTOMER.value))))
-_NEXT_UNHANDLED = select(Message).join(Conversation).where(_HERE, Message.unhandled.is_(True), _bot_may_answer()).order_by(Message.sequence).limit(1)
+_UNHANDLED = (_HERE, Message.unhandled.is_(True), _bot_may_answer())
+_NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)
+_ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
 _TO_ANSWER = (select(Message, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))
               .execution_options(populate_existing=True))
 
 
-def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, *, never: Author) -> None:
-    """Give messages their choices or attachments, all of them by one statement; `never` has none."""
+def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, having: Set[int]) -> None:
+    """Give messages their choices or attachments, those that have any by one statement."""
     parts: Dict[int, List[Any]] = {message.id: [] for message in messages}
-    ids = [message.id for message in messages if message.author != never]
-    for part in session.execute(statement, {"ids": ids}).scalars() if ids else ():
+    for part in session.execute(statement, {"ids": list(having)}).scalars() if having else ():
         parts[part.message_id].append(part)
     for message in messages:
         set_committed_value(message, name, parts[message.id])

@@ -38,7 +38,7 @@ class Availability:
 
 def availability(session: Session, *, now: datetime) -> Availability:
     """Whether a person can come now; who works after hours is there all the same."""
-    if presence.on_duty(session, now=now):
+    if presence.is_anybody_on_duty(session, now=now):
         return Availability(Staffing.STAFFED)
     hours = settings().hours
     return Availability(Staffing.UNSTAFFED) if hours.is_open(now) else Availability(Staffing.CLOSED, hours.next_opening(now))

@@ -85,8 +85,10 @@ _ANSWERED_BY = select(Rating).where(Rating.rated_by == bindparam("message"))
 _HER_LAST = select(Message.id).where(
     Message.conversation_id == bindparam("conversation"), Message.author == Author.CUSTOMER.value,
     Message.sequence < bindparam("sequence")).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
-_RATED_BEFORE = select(Rating, Message.sequence).join(Message, Message.id == Rating.rated_by).where(
-    Message.id == _HER_LAST, Message.conversation_id == bindparam("conversation"))
+_RATED_BEFORE = select(Rating.id).join(Message, Message.id == Rating.rated_by).where(
+    Message.id == _HER_LAST, Message.conversation_id == bindparam("conversation"), Message.sequence >= bindparam("sequence") - 2).scalar_subquery()
+_RATES = select(Rating.id).where(Rating.rated_by == bindparam("message")).limit(1).scalar_subquery()
+_STANDS = select(_RATES.label("rates"), _RATED_BEFORE.label("comments_on"))
 
 
 def asked_just_before(session: Session, conversation_id: str, sequence: int) -> Optional[Rating]:
@@ -99,10 +101,16 @@ def answered_by(session: Session, message_id: int) -> Optional[Rating]:
     return session.execute(_ANSWERED_BY, {"message": message_id}).scalar_one_or_none()
 
 
-def commented_by(session: Session, message: Message) -> Optional[Rating]:
-    """The rating to which a message may be the comment: it is her next one, and we said no more than one thing between."""
-    found = session.execute(_RATED_BEFORE, {"conversation": message.conversation_id, "sequence": message.sequence}).one_or_none()
-    return found[0] if found and message.sequence - found[1] <= 2 else None
+class Standing(NamedTuple):
+    """The ids of the question that a message answers, and of the rating to which it may be the comment."""
+
+    rates: Optional[int]
+    comments_on: Optional[int]
+
+
+def standing(session: Session, message: Message) -> Standing:
+    """Where a message stands in a talk about a rating; a comment is her next message, with no more than one thing of ours between."""
+    return Standing(*session.execute(_STANDS, {"message": message.id, "conversation": message.conversation_id, "sequence": message.sequence}).one())
 
 
 def readable_by(actor: Actor) -> Any:

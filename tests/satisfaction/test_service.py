@@ -117,7 +117,7 @@ def test_what_she_writes_next_is_her_comment_without_its_secrets(database: Datab
         tell(session, rating.conversation_id, "谢谢", author=Author.BOT, now=NOW)
     message = say(database, rating.conversation_id, "等太久了，我的密码是 abc12345")
     with database.transaction() as session:
-        found = queries.commented_by(session, message)
+        found = queries.rating(session, queries.standing(session, message).comments_on)
         for _ in range(2):
             service.comment(session, found, message)
     kept = ratings(database)[0]
@@ -133,7 +133,7 @@ def test_after_something_else_was_said_it_is_no_comment(database: Database, betw
             tell(session, rating.conversation_id, words, author=Author.BOT, now=NOW)
     message = say(database, rating.conversation_id, "50")
     with database.reading() as session:
-        assert queries.commented_by(session, message) is None
+        assert queries.standing(session, message).comments_on is None
 
 
 def test_only_the_next_message_is_a_comment(database: Database):
@@ -141,6 +141,6 @@ def test_only_the_next_message_is_a_comment(database: Database):
     say(database, rating.conversation_id, "", press=5)
     first, second = say(database, rating.conversation_id, "小周很耐心"), say(database, rating.conversation_id, "我的退款呢", now=NOW + HOUR)
     with database.reading() as session:
-        assert queries.commented_by(session, first).id == rating.id
-        assert queries.commented_by(session, second) is None
+        assert queries.standing(session, first).comments_on == rating.id
+        assert queries.standing(session, second).comments_on is None
         assert session.execute(select(Rating.rated_by)).scalar_one() is not None
