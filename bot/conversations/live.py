@@ -38,17 +38,21 @@ class News(NamedTuple):
     id: int
     kind: str
     key: str
+    may_wait: bool = False  # something else about the same follows in a moment
 
 
 _CHANGE = insert(Change)
 
 
-def emit(session: Session, kind: str, key: str, *, now: datetime) -> None:
-    """Tell every process, when this transaction commits, that something of a kind changed; `key` says which."""
+def emit(session: Session, kind: str, key: str, *, now: datetime, may_wait: bool = False) -> None:
+    """Tell every process, when this transaction commits, that something of a kind changed; `key` says which.
+
+    `may_wait`: this process follows it up at once with another change, and who listens here may hear of both together.
+    """
     made = session.execute(_CHANGE, {"kind": Kind(kind).value, "key": key, "created_at": now})
     changes = session.info.setdefault(CHANGES, [])
     if not session.in_nested_transaction():  # which may be undone, and its number given to another's change
-        changes.append(News(made.inserted_primary_key[0], Kind(kind).value, key))
+        changes.append(News(made.inserted_primary_key[0], Kind(kind).value, key, may_wait))
 
 
 def prune(session: Session, *, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from sqlalchemy import and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -55,10 +55,17 @@ def last_choices(session: Session, conversation_id: str) -> List[Choice]:
     return list(last.choices) if last else []
 
 
-def said_before(session: Session, conversation_id: str) -> Before:
-    """The customer's last words and ours, against which her next message is redacted."""
-    hers, ours = session.execute(_SAID_BEFORE, {"conversation": conversation_id}).one()
-    return Before(hers or "", ours or "")
+class Arrival(NamedTuple):
+    """The id of a message that is there already, and the customer's last words and ours, against which a new one is redacted."""
+
+    known: Optional[int]
+    before: Before
+
+
+def arrival(session: Session, conversation_id: str, client_message_id: str) -> Arrival:
+    """What must be known of a conversation where a message arrives under its client's id."""
+    known, hers, ours = session.execute(_ARRIVAL, {"conversation": conversation_id, "client_id": client_message_id}).one()
+    return Arrival(known, Before(hers or "", ours or ""))
 
 
 def next_unhandled(session: Session, conversation_id: str) -> Optional[Message]:
@@ -96,10 +103,10 @@ def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[in
                            .where(Message.unhandled.is_(True), Message.created_at < before, _bot_may_answer())).all()
 
 
-def to_answer(session: Session, message_id: int) -> Tuple[Message, bool]:
-    """A message as it is now, and whether the bot's reply to it may still be said: it owns the conversation, or she waits because of this very message."""
-    message, speaks = session.execute(_TO_ANSWER, {"message": message_id}).one()
-    return message, bool(speaks)
+def to_answer(session: Session, message_id: int) -> Tuple[bool, bool]:
+    """Whether a message waits for the bot's reply, and whether one may still be said: it owns the conversation, or she waits because of this very message."""
+    waits, speaks = session.execute(_TO_ANSWER, {"message": message_id}).one()
+    return bool(waits), bool(speaks)
 
 
 def open_handoffs(session: Session) -> Sequence[Handoff]:
@@ -149,13 +156,13 @@ _HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
 _AFTER = select(Message, _HAS_CHOICES, _HAS_ATTACHMENTS).where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most"))
 _CHOICES = select(Choice).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
 _ATTACHMENTS = select(Attachment).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
-_SAID_BEFORE = select(*(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery().label(name) for name, author in (
-    ("hers", Message.author == Author.CUSTOMER.value), ("ours", Message.author != Author.CUSTOMER.value))))
+_KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam("client_id")).scalar_subquery()
+_ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
+                            for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
 _UNHANDLED = (_HERE, Message.unhandled.is_(True), _bot_may_answer())
 _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)
 _ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
-_TO_ANSWER = (select(Message, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))
-              .execution_options(populate_existing=True))
+_TO_ANSWER = select(Message.unhandled, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))
 
 
 def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, having: Set[int]) -> None:

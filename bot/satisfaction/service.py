@@ -97,5 +97,6 @@ def _answer(session: Session, message: Message, choice: Optional[Choice]) -> "tu
         if (choice.payload["intent"], choice.payload.get("aspect")) != ("feedback", "rating"):
             return None, None
         return queries.rating(session, int(given["about"]), message.conversation_id), int(given["rating"])
-    asked = queries.asked_just_before(session, message.conversation_id, message.sequence)
-    return (queries.rating(session, asked.id), phrases.stars_in(message.text)) if asked else (None, None)
+    stars = phrases.stars_in(message.text)
+    asked = queries.asked_just_before(session, message.conversation_id, message.sequence) if stars else None
+    return (queries.rating(session, asked.id), stars) if asked else (None, None)

@@ -1,6 +1,6 @@
 """Reads."""
 from datetime import datetime
-from typing import List, Optional, Sequence, Set
+from typing import List, NamedTuple, Optional, Sequence, Set
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 from bot.errors import NotFound
 from bot.webhooks.models import State, Topic, WebhookDelivery, WebhookEvent, WebhookSubscription
 
-_SUBSCRIPTIONS = select(WebhookSubscription).order_by(WebhookSubscription.id)  # asked at every message, made once
+_SUBSCRIPTIONS = select(WebhookSubscription).order_by(WebhookSubscription.id)
+_WANTS = select(WebhookSubscription.id, WebhookSubscription.topics, WebhookSubscription.active).order_by(WebhookSubscription.id)  # at every message
 
 
 def subscriptions(session: Session) -> Sequence[WebhookSubscription]:
@@ -24,9 +25,16 @@ def subscription(session: Session, subscription_id: int) -> WebhookSubscription:
     return found
 
 
-def wanting(session: Session, topic: Topic) -> List[WebhookSubscription]:
+class Wish(NamedTuple):
+    """A subscription that wants a topic, and whether it is active or paused."""
+
+    id: int
+    active: bool
+
+
+def wanting(session: Session, topic: Topic) -> List[Wish]:
     """The subscriptions that want a topic, paused ones too."""
-    return [one for one in subscriptions(session) if topic.value in one.topics]
+    return [Wish(number, active) for number, topics, active in session.execute(_WANTS) if topic.value in topics]
 
 
 def deliveries(session: Session, subscription_id: int, *, state: Optional[State] = None, before: Optional[int] = None,

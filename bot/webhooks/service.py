@@ -18,7 +18,7 @@ def record(session: Session, topic: Topic, kind: str, data: Mapping[str, Any], *
     """Let subscribers hear of something, if this transaction commits; `data` holds ids and codes, never anybody's words."""
     wanting = queries.wanting(session, topic)
     if wanting:
-        _send(session, topic, kind, data, [one for one in wanting if one.active], now)
+        _send(session, topic, kind, data, [one.id for one in wanting if one.active], now)
 
 
 def subscribe(session: Session, url: str, topics: Sequence[Topic], *, by: Optional[int], now: datetime) -> WebhookSubscription:
@@ -52,7 +52,7 @@ def remove(session: Session, subscription_id: int) -> None:
 
 def test(session: Session, subscription_id: int, *, now: datetime) -> None:
     """Send one subscription an event that means nothing, to try its receiver."""
-    _send(session, Topic.TEST, "webhook_tested", {"subscription_id": subscription_id}, [queries.subscription(session, subscription_id)], now)
+    _send(session, Topic.TEST, "webhook_tested", {"subscription_id": subscription_id}, [queries.subscription(session, subscription_id).id], now)
 
 
 def replay(session: Session, since: datetime, *, now: datetime, subscription_id: Optional[int] = None) -> int:
@@ -73,11 +73,11 @@ def prune(session: Session, *, before: datetime) -> None:
         select(WebhookDelivery.event_id))).execution_options(synchronize_session=False))
 
 
-def _send(session: Session, topic: Topic, kind: str, data: Mapping[str, Any], to: Sequence[WebhookSubscription], now: datetime) -> None:
+def _send(session: Session, topic: Topic, kind: str, data: Mapping[str, Any], to: Sequence[int], now: datetime) -> None:
     event = WebhookEvent(key=f"evt_{uuid.uuid4().hex}", topic=topic.value, kind=kind, data=dict(data), created_at=now)
     session.add(event)
     session.flush()
-    session.add_all(_queued(event.id, one.id, now) for one in to)
+    session.add_all(_queued(event.id, subscription_id, now) for subscription_id in to)
     session.flush()
 
 

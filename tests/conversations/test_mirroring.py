@@ -30,6 +30,7 @@ def test_what_rasa_handled_is_kept_with_the_message_and_lacks_nothing(database: 
     with database.transaction() as session:
         conversation_id = opened(session)
         message = answered(session, conversation_id, "你好", "c1")
+        session.refresh(message)
         assert message.understood == {"intent": "greet"}
         assert texts(session, conversation_id) == [] and mirroring.behind(session) == []
         assert not mirroring.lacks(session, sent(session, conversation_id, "在吗", "c2")[0])

@@ -127,9 +127,9 @@ def test_the_transcript_shows_contacts_masked_and_the_messages_keep_them(databas
 def test_what_was_said_before_is_her_last_message_and_our_last_one(database: Database):
     with database.transaction() as session:
         one, two = opened(session), opened(session)
-        assert queries.said_before(session, one) == Before("", "")
+        assert queries.arrival(session, one, "x") == (None, Before("", ""))
         sent(session, one, "一")
         say(session, one, "请问", "多少钱？")
         sent(session, one, "二")
         sent(session, two, "三")
-        assert queries.said_before(session, one) == Before("二", "多少钱？")
+        assert queries.arrival(session, one, "x") == (None, Before("二", "多少钱？"))

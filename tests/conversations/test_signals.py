@@ -9,7 +9,8 @@ from typing import AsyncIterator
 import pytest
 
 from bot.conversations import service
-from bot.conversations.live import Kind, emit
+from bot.conversations import signals as signals_module
+from bot.conversations.live import Kind, News, emit
 from bot.conversations.models import Author
 from bot.conversations.signals import Signals
 from bot.db import Database
@@ -46,7 +47,8 @@ def leave(database: Database) -> None:
 async def watching(signals: Signals) -> AsyncIterator[None]:
     """The watch is on, past its first look at the table."""
     watch = asyncio.create_task(signals.watch())
-    await asyncio.sleep(0.3)
+    while not signals._database.on_changes:
+        await asyncio.sleep(0.01)
     try:
         yield
     finally:
@@ -137,6 +139,23 @@ async def test_what_this_process_commits_wakes_a_listener_once_and_without_a_loo
         assert signals._watch.poll() == []
     await asyncio.to_thread(write, database, conversation_id)
     assert not news.is_set()
+
+
+async def test_what_is_followed_up_at_once_wakes_a_listener_together_with_what_follows_or_a_little_later(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(signals_module, "_LATER_SECONDS", 0.5)
+    signals = Signals(database)
+    news = signals.subscribe("one")
+    first, answer = (News(number, Kind.CONVERSATION.value, "one", may_wait) for number, may_wait in ((1, True), (2, False)))
+    signals._pass_on([first])
+    await asyncio.sleep(0.1)
+    assert not news.is_set()
+    signals._pass_on([answer])
+    assert news.is_set()
+    news.clear()
+    await asyncio.sleep(0.7)
+    assert not news.is_set()  # both were heard of together
+    signals._pass_on([first])
+    await asyncio.wait_for(news.wait(), LONG_ENOUGH)
 
 
 async def test_what_a_savepoint_took_back_hides_no_change_of_another_process(database: Database):
