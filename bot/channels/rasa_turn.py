@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Sequence
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationResumed, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationResumed, SlotSet, UserUttered
 
 from bot.channels.follow_ups import in_context
 from bot.channels.understanding import noted, parse_payload, read
@@ -15,7 +15,6 @@ from bot.conversations.models import Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.conversations.text import has_words
 from bot.db import Database
-from bot.dialogue.mirror import is_hearsay
 from bot.metrics.measures import Phase, phase
 from bot.texts import has, text
 
@@ -133,20 +132,6 @@ async def _said(agent: Agent, message: Message, response: str, **values: Any) ->
     tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
     said = await agent.processor.nlg.generate(response, tracker, CHANNEL, **values)
     return reply_of(said["text"], said.get("buttons"), response)
-
-
-async def said_before_a_crash(agent: Agent, message: Message, since_heard: Sequence[Event]) -> Turn:
-    """What the bot said to a message that was heard: a crash came between its answer and ours being stored. SilentTurn where it was silent."""
-    heard, *after = since_heard
-    said = [_again(each) for each in after if isinstance(each, BotUttered) and not is_hearsay(each)]
-    if not said:
-        await _listen_again(agent, message)
-        raise SilentTurn(f"message {message.id}")
-    return Turn(said, noted(heard.parse_data))
-
-
-def _again(said: BotUttered) -> Reply:
-    return reply_of(said.text or "", said.data.get("buttons"), said.metadata.get("utter_action"))
 
 
 def _user_message(message: Message, conversation: Conversation, choice: Optional[Choice], parsed: Dict[str, Any],

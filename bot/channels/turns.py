@@ -1,32 +1,31 @@
 """Hands customers' messages to Rasa, one at a time in each conversation, and stores the answers.
 
 A message is stored before it comes here and marked handled in the transaction that stores its
-answer. So a crash loses nothing: what is still unhandled is handed over again at the next start, or after a while by
+answer, and what Rasa adds to its log with both. So a crash loses nothing: what is still unhandled is handed over again at the next start, or after a while by
 any other process. A conversation's turns are taken under a lock of their own, which with Redis all processes share.
 """
 import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple, Union
+from typing import Any, Callable, Dict, NamedTuple, Optional, Set, Tuple, Union
 
 from rasa.core.agent import Agent
-from rasa.shared.core.events import Event
 from sqlalchemy.orm import Session
 
 from bot import request_ids, tracing
 from bot.awaiting import happens
 from bot.channels import rating_answers
 from bot.channels.listening import Listening
-from bot.channels.rasa_turn import Turn, said_before_a_crash, turn
+from bot.channels.rasa_turn import Turn, turn
 from bot.channels.rating_answers import Place
 from bot.conversations import mirroring, queries, service
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Author, Choice, Conversation, Message
 from bot.conversations.service import Option, Reply
-from bot.db import Database, utc_now
+from bot.db import Database, hold, utc_now
 from bot.dialogue.interruption import Overtaken, is_passing, out_of_rasa
-from bot.dialogue.tracker_store import since_heard
+from bot.dialogue.tracker_store import Draft
 from bot.metrics.measures import PHASES, TURNS, Outcome, Phase, phase
 from bot.texts import text
 
@@ -40,9 +39,8 @@ _FALLBACK = "utter_fallback_"
 
 
 class _Known(NamedTuple):
-    """What must be known of a message before its turn: what happened since Rasa heard it, if it did, and whether it lacks something said before it."""
+    """What must be known of a message before its turn; `lacks`: whether Rasa lacks something that was said before it."""
 
-    since_heard: Optional[List[Event]]
     lacks: bool
     choice: Optional[Choice]
     stands: Place
@@ -149,38 +147,51 @@ class Turns:
 
     async def _answer(self, waiting: _Waiting) -> bool:
         """Answer a message; whether another one waits already."""
-        message, author = waiting.message, Author.BOT
+        message, author, draft = waiting.message, Author.BOT, Draft()
         PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
         try:
             with out_of_rasa():
-                said = await self._turn(waiting)
+                said = await self._turn(waiting, draft)
         except Exception as error:
             if is_passing(error):  # to be sorry would end what only has to wait
                 raise
             logger.exception("a turn failed: message %s", message.id)
             said, author = Turn([_sorry(waiting.conversation)], {}), Author.SYSTEM
         with phase(Phase.STORE):
-            more = await asyncio.to_thread(self._store, message, said, author)
+            more = await self._keep(message, said, author, draft)
         outcome = _outcome(said, author).value
         TURNS.labels(outcome).inc()
         done.info("turn", extra={"fields": {"message_id": message.id, "outcome": outcome}})
         return more
 
-    def _store(self, message: Message, said: Turn, author: Author) -> bool:
+    async def _keep(self, message: Message, said: Turn, author: Author, draft: Draft) -> bool:
+        try:
+            more = await asyncio.to_thread(self._store, message, said, author, draft)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            logger.exception("a turn cannot be remembered: message %s", message.id)  # she is answered all the same
+            return await asyncio.to_thread(self._store, message, said, author, Draft())
+        await draft.written()
+        return more
+
+    def _store(self, message: Message, said: Turn, author: Author, draft: Draft) -> bool:
         with self._database.transaction() as session:
-            service.answer(session, message.id, said.replies, now=utc_now(), author=author, understood=said.understood)
+            hold(session, message.conversation_id)
+            if service.answer(session, message.id, said.replies, now=utc_now(), author=author, understood=said.understood) is None:
+                raise Overtaken(message.conversation_id)
+            draft.write(session)
             return queries.is_unhandled(session, message.conversation_id)
 
-    async def _turn(self, waiting: _Waiting) -> Turn:
+    async def _turn(self, waiting: _Waiting, draft: Draft) -> Turn:
         agent, message, known = self._agent(), waiting.message, waiting.known
         if isinstance(known, Exception):
             raise known
-        if known.since_heard:
-            return await said_before_a_crash(agent, message, known.since_heard)
         if known.lacks:
             await self._listening.catch_up(message.conversation_id)
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
-        return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning)
+        with draft.open():
+            return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:
@@ -215,5 +226,4 @@ def _known(session: Session, message: Message) -> _Known:
     conversation_id = message.conversation_id
     choice = queries.choice(session, conversation_id, message.choice_id) if message.choice_id else None
     stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
-    # Any process may have died, or lost the database, between the tracker and the answer; who comes next cannot know.
-    return _Known(since_heard(session, conversation_id, str(message.id)), mirroring.lacks(session, message), choice, stands)
+    return _Known(mirroring.lacks(session, message), choice, stands)

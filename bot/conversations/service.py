@@ -101,15 +101,15 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
 
 
 def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: datetime,
-           author: Author = Author.BOT, understood: Optional[Dict[str, Any]] = None) -> List[Message]:
-    """Store the replies to a customer's message, with what was understood of it, and mark it handled; handled twice, it does nothing.
+           author: Author = Author.BOT, understood: Optional[Dict[str, Any]] = None) -> Optional[List[Message]]:
+    """Store the replies to a customer's message, with what was understood of it, and mark it handled; None, and nothing done, where it is already.
 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
     conversation = locked_of(session, message_id)
     waits, speaks = queries.to_answer(session, message_id)
     if not waits:
-        return []
+        return None
     session.execute(_HANDLED, {"message": message_id, "read": understood or {}})
     if not speaks:
         return []

@@ -3,18 +3,20 @@
 rasa/core/tracker_store.py:1264-1380 reads, parses and replays every event of the session at each turn, counts the stored
 ones before it writes, and does all of it on the event loop. Here a tracker that was saved is kept, and given out again if
 the conversation's newest stored event still is the last one written: another process that spoke meanwhile is noticed. The
-database is asked on a thread.
+database is asked on a thread. What a turn adds is stored with the turn's answer (`Draft`), so that no crash comes between.
 """
 import asyncio
 import itertools
 import json
 from collections import OrderedDict
-from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted, UserUttered, deserialise_events
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import make_url
@@ -37,6 +39,41 @@ class Kept(NamedTuple):
     stored: int
 
 
+class Draft:
+    """What a turn adds to the log, kept back until it is stored in one transaction with the turn's answer: both are there, or neither."""
+
+    def __init__(self) -> None:
+        self._save: Optional[Callable[[Session], Saved]] = None
+        self._saved: Optional[Saved] = None
+        self.tracker: Optional[DialogueStateTracker] = None
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """What is saved meanwhile, in this task, is kept back here."""
+        token = _draft.set(self)
+        try:
+            yield
+        finally:
+            _draft.reset(token)
+
+    def keep(self, tracker: DialogueStateTracker, save: "Callable[[Session], Saved]") -> None:
+        """Keep a tracker back; saved again, it is the same."""
+        if tracker is not self.tracker:
+            self.tracker, self._save = tracker, save
+
+    def write(self, session: Session) -> None:
+        """Write what was kept back, if anything was, in the caller's transaction."""
+        self._saved = self._save(session) if self._save else None
+
+    async def written(self) -> None:
+        """The transaction has been committed."""
+        if self._saved:
+            await self._saved.store.remember(self._saved)
+
+
+_draft: ContextVar[Optional[Draft]] = ContextVar("draft", default=None)
+
+
 class SupportTrackerStore(SQLTrackerStore):
     """Rasa's SQL tracker store on the database that DATABASE_URL names."""
 
@@ -55,6 +92,9 @@ class SupportTrackerStore(SQLTrackerStore):
 
         It is the caller's own until he saves it: one that is changed and dropped is not given out again.
         """
+        draft = _draft.get()
+        if draft and draft.tracker and draft.tracker.sender_id == sender_id:
+            return draft.tracker
         kept = self._kept.pop(sender_id, None)
         with through_rasa():
             found = await asyncio.to_thread(self._read, sender_id, kept)
@@ -64,7 +104,7 @@ class SupportTrackerStore(SQLTrackerStore):
         return found.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that are new, in one transaction; a session that has grown long is followed by a fresh one.
+        """Store the events that are new, in one transaction, or keep them back for the turn's; a session that has grown long is followed by a fresh one.
 
         A message is heard once: where another process has stored it meanwhile, nothing is and the turn is Overtaken.
         """
@@ -72,13 +112,21 @@ class SupportTrackerStore(SQLTrackerStore):
         stored = out.stored if out and out.tracker is tracker else None
         if short_sessions.is_due(tracker):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
+        draft = _draft.get()
+        if draft is not None:
+            draft.keep(tracker, lambda session: self._write(session, tracker, stored))
+            return
         with through_rasa():
-            newest, new = await asyncio.to_thread(self._write, tracker, stored)
+            saved = await asyncio.to_thread(self._save, tracker, stored)
+        await self.remember(saved)
+
+    async def remember(self, saved: "Saved") -> None:
+        """What was committed is told to the event broker, and given out next time without being read."""
+        tracker, new = saved.tracker, saved.new
         if self.event_broker:  # Rasa tells before it stores; a turn that is cut short and done again would be told twice
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
-        events = list(itertools.islice(tracker.events, stored or 0, None))
-        if not any(isinstance(event, SessionStarted) for event in events):  # else the next reader wants the new session alone
-            _remember(self._kept, tracker.sender_id, Kept(tracker, newest, len(tracker.events)))
+        if not any(isinstance(event, SessionStarted) for event in new):  # else the next reader wants the new session alone
+            _remember(self._kept, tracker.sender_id, Kept(tracker, saved.newest, len(tracker.events)))
 
     def _read(self, sender_id: str, kept: Optional[Kept]) -> Optional[Kept]:
         with self._database.reading() as session:
@@ -91,16 +139,19 @@ class SupportTrackerStore(SQLTrackerStore):
             events = [json.loads(row.data) for row in rows]
             return Kept(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots), newest, len(events))
 
-    def _write(self, tracker: DialogueStateTracker, stored: Optional[int]) -> Tuple[int, List[Event]]:
+    def _save(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "Saved":
         with self._database.transaction() as session:
             hold(session, tracker.sender_id)
-            new: List[Event] = list(self._additional_events(session, tracker) if stored is None
-                                        else itertools.islice(tracker.events, stored, None))
-            if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
-                raise Overtaken(tracker.sender_id)
-            if new:
-                session.execute(insert(self.SQLEvent.__table__), [_row(tracker.sender_id, event) for event in new])
-            return self._newest(session, tracker.sender_id), new
+            return self._write(session, tracker, stored)
+
+    def _write(self, session: Session, tracker: DialogueStateTracker, stored: Optional[int]) -> "Saved":
+        new: List[Event] = list(self._additional_events(session, tracker) if stored is None
+                                else itertools.islice(tracker.events, stored, None))
+        if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
+            raise Overtaken(tracker.sender_id)
+        if new:
+            session.execute(_ADDED, [_row(tracker.sender_id, event) for event in new])
+        return Saved(self, tracker, new, self._newest(session, tracker.sender_id))
 
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         # Rasa compares moments (tracker_store.py:1290), for which it must read the whole conversation; ids are in an index.
@@ -119,38 +170,30 @@ def _heard_in(events: Sequence[Event]) -> List[str]:
     return [event.message_id for event in events if isinstance(event, UserUttered) and event.message_id]
 
 
-def since_heard(session: Session, sender_id: str, message_id: str) -> Optional[List[Event]]:
-    """A message as it was heard, and what happened then until her next; None where it was not heard.
-
-    Read in the log: a tracker knows the latest session alone, and a turn may end with the beginning of a new one.
-    """
-    place = _place(session, sender_id, message_id)
-    if place is None:
-        return None
-    heard, *after = deserialise_events([json.loads(data) for data in session.execute(_FROM, {"sender": sender_id, "place": place}).scalars()])
-    return [heard, *itertools.takewhile(lambda event: not isinstance(event, UserUttered), after)]
-
-
 def is_heard(session: Session, sender_id: str, message_id: str) -> bool:
-    """Whether a message is in the log, in whichever session."""
-    return _place(session, sender_id, message_id) is not None
+    """Whether a message is in the log, in whichever session, among the latest of its customer's."""
+    likely = session.execute(_LATEST_HEARD, {"sender": sender_id, "id": f'%"message_id": {json.dumps(message_id)}%'}).scalars()
+    return any(json.loads(data).get("message_id") == message_id for data in likely)
 
 
-def _place(session: Session, sender_id: str, message_id: str) -> Optional[int]:
-    """Where in the log the message is, among the latest of its customer's."""
-    likely = session.execute(_LATEST_HEARD, {"sender": sender_id, "id": f'%"message_id": {json.dumps(message_id)}%'})
-    return next((place for place, data in likely if json.loads(data).get("message_id") == message_id), None)
+class Saved(NamedTuple):
+    """A tracker whose new events were written, and the newest one's id."""
+
+    store: SupportTrackerStore
+    tracker: DialogueStateTracker
+    new: List[Event]
+    newest: int
 
 
 # Asked at every turn, made once: to build such a statement costs as much as to run it.
 _EVENTS = SQLTrackerStore.SQLEvent
 _HERS = _EVENTS.sender_id == bindparam("sender")
 _NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
-_LATEST_ONES = (select(_EVENTS.id, _EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name)
+_LATEST_ONES = (select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name)
                 .order_by(_EVENTS.id.desc()).limit(_LATEST).subquery())
 # The database looks for the text first, which is a tenth of the work of reading ten events.
-_LATEST_HEARD = select(_LATEST_ONES.c.id, _LATEST_ONES.c.data).where(_LATEST_ONES.c.data.like(bindparam("id")))
-_FROM = select(_EVENTS.data).where(_HERS, _EVENTS.id >= bindparam("place")).order_by(_EVENTS.id)
+_LATEST_HEARD = select(_LATEST_ONES.c.data).where(_LATEST_ONES.c.data.like(bindparam("id")))
+_ADDED = insert(_EVENTS.__table__)
 
 
 def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:

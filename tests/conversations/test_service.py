@@ -236,7 +236,7 @@ def test_a_message_is_answered_once(database: Database):
     with database.transaction() as session:
         message, _ = sent(session, conversation_id, "你好")
         assert len(service.answer(session, message.id, [Reply("您好")], now=NOW)) == 1
-        assert service.answer(session, message.id, [Reply("又来")], now=NOW) == []
+        assert service.answer(session, message.id, [Reply("又来")], now=NOW) is None
     assert [m.text for m in messages(database, conversation_id)] == ["你好", "您好"]
 
 

@@ -14,7 +14,7 @@ import bot.settings
 from bot.db import Database
 from bot.dialogue import short_sessions
 from bot.dialogue.interruption import Overtaken, out_of_rasa
-from bot.dialogue.tracker_store import SupportTrackerStore
+from bot.dialogue.tracker_store import Draft, SupportTrackerStore
 from bot.migrate import downgrade, upgrade
 
 DOMAIN = Domain.from_dict({"intents": ["greet"], "slots": {
@@ -70,6 +70,39 @@ async def test_a_message_is_heard_once_whoever_else_hears_it_meanwhile(database:
     with pytest.raises(Overtaken), out_of_rasa():
         await ours.save(mine)
     assert words(await ours.retrieve("c1")) == ["零", "确认提交"] and count(database, "c1") == 6
+
+
+async def test_what_a_turn_adds_is_stored_with_what_its_transaction_stores_or_not_at_all(database: Database):
+    store = SupportTrackerStore(domain=DOMAIN)
+    await say(store, "零")
+    lost, draft = Draft(), Draft()
+    with lost.open():
+        await say(store, "没存上")
+        assert words(await store.retrieve("c1")) == ["零", "没存上"]  # within the turn it is there
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        lost.write(session)
+        raise RuntimeError
+    assert words(await store.retrieve("c1")) == ["零"] and count(database, "c1") == 4
+    with draft.open():
+        await say(store, "一")
+        assert words(await say(store, "二")) == ["零", "一", "二"]  # saved twice in one turn
+    assert count(database, "c1") == 4
+    with database.transaction() as session:
+        draft.write(session)
+    await draft.written()
+    assert await store.retrieve("c1") is draft.tracker and count(database, "c1") == 10
+    assert words(await SupportTrackerStore(domain=DOMAIN).retrieve("c1")) == ["零", "一", "二"]
+
+
+async def test_the_first_words_of_a_conversation_are_kept_back_as_well(database: Database):
+    store, draft = SupportTrackerStore(domain=DOMAIN), Draft()
+    with draft.open():
+        await say(store, "你好")
+    assert count(database, "c1") == 0
+    with database.transaction() as session:
+        draft.write(session)
+    await draft.written()
+    assert words(await SupportTrackerStore(domain=DOMAIN).retrieve("c1")) == ["你好"] and count(database, "c1") == 4
 
 
 async def test_a_tracker_that_was_changed_and_dropped_is_forgotten(database: Database):
