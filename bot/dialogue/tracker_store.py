@@ -106,7 +106,7 @@ class SupportTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, in one transaction, or keep them back for the turn's; a session that has grown long is followed by a fresh one.
 
-        A message is heard once: where another process has stored it meanwhile, nothing is and the turn is Overtaken.
+        Overtaken, and nothing stored, where another process has stored a message among them meanwhile. A turn's message is asked for by its turn.
         """
         out = self._out.pop(tracker.sender_id, None)
         stored = out.stored if out and out.tracker is tracker else None
@@ -114,7 +114,7 @@ class SupportTrackerStore(SQLTrackerStore):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
         draft = _draft.get()
         if draft is not None:
-            draft.keep(tracker, lambda session: self._write(session, tracker, stored))
+            draft.keep(tracker, lambda session: self._write(session, tracker, self._new(session, tracker, stored)))
             return
         with through_rasa():
             saved = await asyncio.to_thread(self._save, tracker, stored)
@@ -142,13 +142,15 @@ class SupportTrackerStore(SQLTrackerStore):
     def _save(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "Saved":
         with self._database.transaction() as session:
             hold(session, tracker.sender_id)
-            return self._write(session, tracker, stored)
+            new = self._new(session, tracker, stored)
+            if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
+                raise Overtaken(tracker.sender_id)
+            return self._write(session, tracker, new)
 
-    def _write(self, session: Session, tracker: DialogueStateTracker, stored: Optional[int]) -> "Saved":
-        new: List[Event] = list(self._additional_events(session, tracker) if stored is None
-                                else itertools.islice(tracker.events, stored, None))
-        if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
-            raise Overtaken(tracker.sender_id)
+    def _new(self, session: Session, tracker: DialogueStateTracker, stored: Optional[int]) -> List[Event]:
+        return list(self._additional_events(session, tracker) if stored is None else itertools.islice(tracker.events, stored, None))
+
+    def _write(self, session: Session, tracker: DialogueStateTracker, new: List[Event]) -> "Saved":
         if new:
             session.execute(_ADDED, [_row(tracker.sender_id, event) for event in new])
         return Saved(self, tracker, new, self._newest(session, tracker.sender_id))
