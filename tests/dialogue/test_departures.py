@@ -2,10 +2,12 @@
 import asyncio
 import inspect
 import json
+import random
 
 import pytest
 from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
+from rasa.core.featurizers.tracker_featurizers import MaxHistoryTrackerFeaturizer, TrackerFeaturizer
 from rasa.core.lock_store import LockError, LockStore
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RulePolicy
@@ -14,7 +16,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -23,6 +25,7 @@ from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.graph_runner import PlannedGraphRunner
 from bot.dialogue.lock_store import AsyncLockStore
 from bot.dialogue.nlg import BilingualNaturalLanguageGenerator
+from tests.nlu.served import unpacked
 
 RESPONSES = {"utter_hi": [
     {"text": "你好 {name}", "metadata": {"language": "zh"}, "buttons": [{"title": "投诉", "payload": '/file_complaint{"category": "fraud"}'}]},
@@ -163,11 +166,17 @@ def policy(*rule_states: dict) -> RulePolicy:
     return made
 
 
+def depart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Match rules our way until the test ends."""
+    for name in ("_find_action_from_rules", "_prediction_states", "_get_possible_keys"):
+        monkeypatch.setattr(RulePolicy, name, getattr(RulePolicy, name))
+    rule_matching.install()
+
+
 def test_rules_are_searched_by_text_only_where_one_holds_a_text(monkeypatch):
     asked = []
     monkeypatch.setattr(rule_matching, "_original", lambda *arguments: asked.append(arguments[-1]) or ("utter_hi", "rule", False))
-    monkeypatch.setattr(RulePolicy, "_find_action_from_rules", RulePolicy._find_action_from_rules)
-    rule_matching.install()
+    depart(monkeypatch)
     by_intent = policy({"user": {"intent": "greet"}, "prev_action": {"action_name": "action_listen"}})
     assert by_intent._find_action_from_rules(None, None, True) == (None, None, False) and asked == []
     assert by_intent._find_action_from_rules(None, None, False)[0] == "utter_hi" and asked == [False]
@@ -178,3 +187,49 @@ def test_rules_are_searched_by_text_only_where_one_holds_a_text(monkeypatch):
 def test_rasas_rule_policy_still_searches_by_text_first():
     lines = inspect.getsource(RulePolicy._predict)
     assert lines.index("use_text_for_last_user_input=True") < lines.index("use_text_for_last_user_input=False")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> "tuple[RulePolicy, Domain]":
+    """The rules that the served model has learned, and its domain."""
+    folder = tmp_path_factory.mktemp("model")
+    component = unpacked("RulePolicy", folder, "rule_policy.json")
+    made = RulePolicy.__new__(RulePolicy)
+    made.lookup = json.loads((component / "rule_policy.json").read_text("utf-8"))["lookup"]
+    made._Policy__featurizer = TrackerFeaturizer.load(component)
+    made._rule_only_data = {}
+    return made, Domain.load("domain.yml")
+
+
+def a_talk(domain: Domain, lookup: dict, seed: int) -> DialogueStateTracker:
+    """A conversation in which rules apply, half of them whole, and other things happen between."""
+    chance, events = random.Random(seed), [SessionStarted(), ActionExecuted("action_listen")]
+    rules = [json.loads(key) for key in sorted(lookup["rules"])]
+    for _ in range(chance.randint(1, 9)):
+        for state in chance.choice(rules):
+            events.append(ActionExecuted(state.get("prev_action", {}).get("action_name", "action_listen")))
+            if "user" in state and chance.random() < 0.9:
+                intent = state["user"].get("intent") or chance.choice(sorted(domain.intents))
+                events.append(UserUttered("x", {"name": intent}, [{"entity": name, "value": "x"} for name in state["user"].get("entities", ())]))
+            events += [ActiveLoop(state["active_loop"]["name"])] if "active_loop" in state and chance.random() < 0.8 else []
+            events += [SlotSet(name, value) for name, value in state.get("slots", {}).items() if chance.random() < 0.8]
+        events += [ActiveLoop(None)] if chance.random() < 0.3 else []
+    return DialogueStateTracker.from_events("c", events[:len(events) - chance.randint(0, 2)], domain.slots)
+
+
+def test_the_same_rules_are_found_as_rasa_finds_them(served, monkeypatch):
+    found, domain = served
+    talks = [a_talk(domain, found.lookup, seed) for seed in range(400)]
+    theirs = [found._find_action_from_rules(talk, domain, False) for talk in talks]
+    depart(monkeypatch)
+    ours = [found._find_action_from_rules(talk, domain, False) for talk in talks]
+    # Where no rule applies Rasa tells of the whole session in its place.
+    assert [(action, source if action else None, back) for action, source, back in ours] == [
+        (action, source if action else None, back) for action, source, back in theirs]
+    assert sum(action is not None for action, _, _ in ours) > 300 and sum(action is None for action, _, _ in ours) > 20
+
+
+def test_rasa_still_makes_every_state_and_asks_every_rule():
+    assert "for tr, hide_rule_turn in tracker.generate_all_prior_trackers():" in inspect.getsource(Domain.states_for_tracker_history)
+    assert "possible_keys = set(lookup.keys())" in inspect.getsource(RulePolicy._get_possible_keys)
+    assert "self.slice_state_history(states, self.max_history)" in inspect.getsource(MaxHistoryTrackerFeaturizer.prediction_states)
