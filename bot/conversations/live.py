@@ -87,12 +87,16 @@ class Watch:
     def unseen(self, changes: Sequence[News]) -> List[News]:
         """Those of some committed changes that were not given before; they count as given from now on, whichever thread asks."""
         with self._lock:
-            found = [news for news in changes if news.id not in self._seen]
+            found = [news for news in changes if news.id > self._floor and news.id not in self._seen]
             self._seen.update(dict.fromkeys((news.id for news in found), time.monotonic()))
         return found
 
     def _settle(self, before: float) -> None:
+        """Read no more what lies below: at once where no number is missing, past a missing one when no transaction can hold it any more."""
         with self._lock:
+            while self._floor + 1 in self._seen:
+                self._floor += 1
+                del self._seen[self._floor]
             settled = [number for number, at in self._seen.items() if at < before]
             if settled:
                 self._floor = max(settled)

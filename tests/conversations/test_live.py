@@ -1,10 +1,12 @@
 """Every change is heard of once, in whichever order transactions end."""
 from datetime import datetime, timedelta, timezone
+from typing import Optional
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.conversations import live
+from bot.conversations.desk_models import Change
 from bot.conversations.live import News, Watch, emit
 from bot.db import Database
 
@@ -57,18 +59,23 @@ def test_a_lower_number_that_is_committed_after_a_higher_one_is_not_lost(databas
     assert keys(watch.poll()) == ["slow"]
 
 
+def write(database: Database, key: str, number: Optional[int] = None) -> None:
+    with database.transaction() as session:
+        session.add(Change(id=number, kind="queue", key=key, created_at=NOW))
+
+
 def test_what_has_settled_is_not_read_again(database: Database, monkeypatch: pytest.MonkeyPatch):
     clock = [100.0]
     monkeypatch.setattr(live.time, "monotonic", lambda: clock[0])
     watch = Watch(database)
     watch.start()
-    for key in ("a", "b"):
-        with database.transaction() as session:
-            emit(session, "queue", key, now=NOW)
-        watch.poll()
-        clock[0] += live.SETTLED_SECONDS + 1
-    assert (watch._floor, set(watch._seen)) == (1, {2})
-    assert watch.poll() == [] and (watch._floor, watch._seen) == (2, {})
+    write(database, "a")
+    assert keys(watch.poll()) == ["a"] and (watch._floor, watch._seen) == (1, {})
+    write(database, "after a gap", number=3)
+    assert keys(watch.poll()) == ["after a gap"] and (watch._floor, set(watch._seen)) == (1, {3})  # 2 may still come
+    clock[0] += live.SETTLED_SECONDS + 1
+    assert watch.poll() == [] and (watch._floor, watch._seen) == (3, {})
+    assert watch.unseen([News(2, "queue", "x"), News(3, "queue", "x"), News(4, "queue", "y")]) == [News(4, "queue", "y")]
 
 
 def test_an_unknown_kind_is_refused(database: Database):
