@@ -181,11 +181,13 @@ def test_who_listens_is_counted_for_each_conversation(database: Database):
 
 
 async def test_what_a_process_leaves_as_it_ends_is_told_to_the_others(database: Database):
-    signals, told = Signals(database), asyncio.Event()
+    looks, told = asyncio.Event(), asyncio.Event()
+    signals = Signals(database, looks.wait)
     signals.on_turn = told.set
     async with watching(signals):
         leave(database)
         await asyncio.sleep(0.5)
         assert not told.is_set()  # who leaves it does not take it up again
+        looks.set()
         leave(Database(database.engine.url.render_as_string(hide_password=False)))
         await asyncio.wait_for(told.wait(), LONG_ENOUGH)
