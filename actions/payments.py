@@ -11,6 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import Context, read_context
 from actions.guidance import FAILED, apologise_if_angry
 from bot import formats
+from bot.conversations import wrong_person
+from bot.conversations.mood import Mood
 from bot.errors import WalletUnavailable
 from bot.texts import has
 from bot.wallet import wallet
@@ -118,6 +120,14 @@ class DuplicateCharge(TransactionTopic):
 
 class MoneyNotArrived(TransactionTopic):
     topic = "money_not_arrived"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        context = await read_context(tracker)
+        if context.turn.pressed or not wrong_person.is_told(context.turn.text):
+            return await super().run(dispatcher, tracker, domain)
+        hurried = Mood.URGENT in context.turn.moods  # what stops a thief stops no transfer of her own
+        dispatcher.utter_message(response="utter_sent_to_wrong_person", buttons=[] if hurried else apologise_if_angry(dispatcher, context))
+        return []
 
 
 class TopupProblem(TransactionTopic):

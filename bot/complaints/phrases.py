@@ -22,6 +22,18 @@ YES = _words(
     r"[\s!！。.,，了吧啊呀提交投诉]*$")
 CORRECTING = _words(
     r"不是|不对|错了|说错|写错|改成|改为|应该是|更正|其实是|\bnot\b|\b(?:is|was)n['’]t\b|should be|actually|i meant|meant|wrong|correct|rather|instead")
+# Orders that stand alone: one step back, and what is known of her complaints.
+BACK = _words(
+    r"^(?:我(?:要|想)|请|能不能)?(?:返回|回到?|退回)?(?:上一步|上一个|上一题|上个问题)(?:吧|吗)?$",
+    r"|^(?:我(?:要|想)|让我)?(?:重新|重)(?:选择?|填)(?:一[下次遍])?(?:吧|了)?$",
+    r"|^(?:刚才|刚刚|我)*(?:选|点|按)错了?$|^(?:please )?(?:go )?back$|^(?:the )?previous (?:one|step|question)$|^(?:choose|pick|select) again$",
+    r"|^i (?:chose|picked|selected|tapped) (?:the )?wrong(?: one)?$")
+MY_COMPLAINTS = _words(
+    r"^(?:我(?:要|想)|帮我|先)?(?:查询?|看)(?:看|一下|下)?(?:我的?)?投诉(?:进度|记录|处理到哪了?)?$",
+    r"|^(?:please )?(?:check|show|see|track)(?: me)? my complaints?(?: status| progress)?$")
+ADDING = _words(
+    r"^(?:我(?:要|想)?)?(?:再|还要?|另外|补充)(?:再)?(?:加|补充|说|写)?(?:上)?(?:一)?(?:句|点|下|条)?\s*[:：,，]\s*(.+)",
+    r"|^(?:also )?(?:add|please add)\s*[:,]?\s+(.+)")
 WISHING = _words(r"我要|我想|希望|给我|帮我|请你|请您|麻烦|\bi want\b|i['’]?d like|please|give me")
 
 # "not 500", "500 is wrong", "no refund": before or behind the value that is taken back.

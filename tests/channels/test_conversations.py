@@ -1,5 +1,6 @@
 """Whole conversations over HTTP, with the real model."""
 import re
+from typing import Optional
 
 import pytest
 
@@ -171,6 +172,13 @@ def test_a_second_need_is_offered_after_the_first_is_met(server: Server):
     visitor.say("充值没到账，另外怎么改登录密码")
     said = visitor.wait_for("您还提到了另一件事")
     assert [choice["title"] for choice in said["choices"]] == ["充值问题"]
+
+
+@pytest.mark.parametrize(("customer", "text", "said"), [
+    (None, "转错人了怎么办", "转回您自己的账户"), ("demo-chen", "钱转给同名的人了 能追回吗", "转回您自己的账户"), (None, "I sent money to the wrong account", "send it back")])
+def test_who_sent_it_to_the_wrong_one_hears_how_to_get_it_back_and_not_that_it_is_on_its_way(server: Server, customer: Optional[str], text: str, said: str):
+    answer = Customer(server, customer).say(text)
+    assert said in answer and "24" not in answer
 
 
 def test_discontent_without_the_word_is_met_with_an_apology(server: Server):

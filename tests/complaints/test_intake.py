@@ -54,6 +54,36 @@ def day(month: int, day: int) -> Dict[str, str]:
     return {"at": datetime(2026, month, day, tzinfo=ZONE).isoformat(), "exact": "false"}
 
 
+# Orders amid the questions
+
+@pytest.mark.parametrize("text", ["重新选", "上一步", "返回上一步", "选错了", "我要重新选一下", "go back", "Back", "choose again", "I picked the wrong one"])
+def test_one_step_back_asks_the_last_question_again(text: str):
+    begun = {Field.CATEGORY: "failed_payment"}
+    assert answer(Field.TRANSACTION, said(text), begun, CANDIDATES).values == {Field.CATEGORY: None}
+    lost = {**begun, Field.TRANSACTION: NONE, Field.AMOUNT: cny("5.00"), Field.TIME: UNKNOWN}
+    assert answer(Field.DESCRIPTION, said(text), lost).values == {Field.TIME: None}
+    assert answer(Field.CONFIRM, said(text), {**lost, Field.DESCRIPTION: STORY, Field.REMEDY: "refund"}).values == {Field.REMEDY: None}
+    assert answer(Field.CATEGORY, said(text)) == Reading(problem="category_unclear")
+
+
+@pytest.mark.parametrize("text", ["商家让我选错了规格又不退", "返回上一步就卡死 钱扣了", "it took me back to the start and charged me"])
+def test_a_story_that_holds_such_words_is_a_story(text: str):
+    assert answer(Field.DESCRIPTION, said(text), {Field.CATEGORY: "slow_support"}).values == {Field.DESCRIPTION: text}
+
+
+@pytest.mark.parametrize("text", ["查我的投诉", "看一下我的投诉", "查询投诉进度", "check my complaint", "Show my complaints"])
+@pytest.mark.parametrize("field", [Field.CATEGORY, Field.TRANSACTION, Field.DESCRIPTION, Field.REMEDY, Field.CONTACT])
+def test_an_order_to_show_her_complaints_is_no_answer(field: Field, text: str):
+    assert answer(field, said(text, "complaint_progress"), {Field.CATEGORY: "slow_support"}) == Reading()
+
+
+@pytest.mark.parametrize("text, added", [("再加一句：店员态度很差", "店员态度很差"), ("补充，他们还挂我电话", "他们还挂我电话"), ("还要说一下: 等了三天", "等了三天"),
+                                         ("add: the clerk was rude", "the clerk was rude")])
+def test_what_is_added_at_the_summary_stands_behind_what_was_told(text: str, added: str):
+    known = {Field.CATEGORY: "slow_support", Field.DESCRIPTION: STORY, Field.REMEDY: "apology"}
+    assert answer(Field.CONFIRM, said(text), known).values[Field.DESCRIPTION] == f"{STORY}\n{added}"
+
+
 # What is asked, and in which order
 
 @pytest.mark.parametrize("category", [c for c in Category if c.about_money])

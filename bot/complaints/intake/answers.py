@@ -81,7 +81,7 @@ def _remedy(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: 
     named = named_remedy(turn)
     if named:
         return Reading({Field.REMEDY: named.value})
-    if turn.intent in QUESTIONS or phrases.ASKING.search(turn.text):
+    if is_aside(turn) or turn.intent in QUESTIONS or phrases.ASKING.search(turn.text):
         return Reading()
     if turn.intent in {"affirm", "deny"} or sum(c.isalnum() for c in turn.text) < 2:
         return Reading(problem="remedy_unclear")
@@ -96,6 +96,9 @@ def _contact(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules:
 def _confirm(turn: Turn, draft: Draft, candidates: Sequence[Transaction], rules: Rules) -> Reading:
     if phrases.YES.match(turn.text):  # "correct" is a yes, not a wish to have something corrected
         return Reading({Field.CONFIRM: CONFIRMED})
+    added = phrases.ADDING.match(turn.text)
+    if added and draft.get(Field.DESCRIPTION):
+        return Reading({Field.DESCRIPTION: f"{draft[Field.DESCRIPTION]}\n{added[1] or added[2]}"})
     if turn.intent in _CATEGORIES and is_short(turn.text) and not phrases.ASKING.search(turn.text) and _names_only(turn):
         return Reading({Field.CATEGORY: turn.intent})
     corrected = correction(turn, draft, rules, anything=True)

@@ -1,11 +1,12 @@
 """What one turn adds to a complaint that is being taken down."""
+import itertools
 from typing import Any, Dict, Optional, Sequence
 
 from bot.complaints import phrases
 from bot.complaints.intake.answers import READERS
 from bot.complaints.intake.besides import correction, overheard, told_instead, with_asides
-from bot.complaints.intake.draft import CANCELLED, NONE, UNKNOWN, Draft, Field
-from bot.complaints.intake.turns import Reading, Rules, Turn, is_short
+from bot.complaints.intake.draft import CANCELLED, NONE, UNKNOWN, Draft, Field, required
+from bot.complaints.intake.turns import Reading, Rules, Turn, bare, is_short
 from bot.wallet.protocol import Transaction
 
 _STOPPING = {"cancel", "withdraw_complaint"}  # nothing is filed yet: "I withdraw it" stops the form
@@ -22,12 +23,21 @@ def read(turn: Turn, requested: Optional[Field], draft: Draft, candidates: Seque
         return pressed
     if requested is None:
         return Reading(overheard(turn, draft, rules))
+    before = _before(requested, draft)
+    if before and phrases.BACK.match(bare(turn.text)):
+        return Reading({before: None})
     answer = READERS[requested](turn, draft, candidates, rules)
     corrected = correction(turn, draft, rules) if not answer.problem or requested is not Field.DESCRIPTION else {}
     if answer.values:
         return Reading(with_asides(turn, answer.values, corrected, draft, rules))
     told = told_instead(turn, draft, rules) if answer.problem and requested in _FACTS else {}
     return Reading(corrected or told) if corrected or told else answer
+
+
+def _before(requested: Field, draft: Draft) -> Optional[Field]:
+    """The last thing she answered before what is asked now, None at the beginning."""
+    earlier = itertools.takewhile(lambda wanted: wanted is not requested, required(draft, signed_in=False))
+    return next((wanted for wanted in reversed(list(earlier)) if draft.get(wanted) is not None), None)
 
 
 def _from_buttons(turn: Turn, requested: Optional[Field], rules: Rules) -> Optional[Reading]:

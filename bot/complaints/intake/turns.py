@@ -58,10 +58,15 @@ def is_aside(turn: Turn) -> bool:
 
     An order to freeze is never taken for a description, however many words it has, when it is clear.
     """
-    if turn.intent == "freeze_request" and turn.confidence > 0.6:
+    if (turn.intent == "freeze_request" and turn.confidence > 0.6) or phrases.MY_COMPLAINTS.match(bare(turn.text)):
         return True
     asked = turn.intent in QUESTIONS or phrases.ASIDE.search(turn.text)
     return is_short(turn.text) and (turn.intent in HARD_SWITCHES | _SMALL_TALK or bool(asked and phrases.ASKING.search(turn.text)))
+
+
+def bare(text: str) -> str:
+    """A text without blanks and stops around it."""
+    return text.strip(" .,!?。，！？~～")
 
 
 def is_short(text: str) -> bool:
@@ -81,6 +86,6 @@ def weight(text: str) -> int:
 
 def otherwise(turn: Turn, problem: str) -> Reading:
     """A question is answered elsewhere; anything else that says nothing is told what is needed."""
-    if turn.intent in QUESTIONS or phrases.ASKING.search(turn.text):
+    if turn.intent in QUESTIONS or phrases.ASKING.search(turn.text) or phrases.MY_COMPLAINTS.match(bare(turn.text)):
         return Reading()
     return Reading(problem=problem)
