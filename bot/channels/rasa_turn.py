@@ -8,6 +8,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationResumed, SlotSet, UserUttered
 
+from bot.channels import repeating
 from bot.channels.follow_ups import in_context
 from bot.channels.understanding import noted, parse_payload, read
 from bot.conversations import danger
@@ -83,7 +84,9 @@ async def turn(agent: Agent, database: Database, message: Message, conversation:
     if not output.replies:  # Rasa logs an action's error and goes on in silence
         await _listen_again(agent, message)
         raise SilentTurn(f"message {message.id}")
-    return Turn([*warning, *await _thanks(agent, message), *output.replies, *await _others(agent, message, conversation, parsed)], noted(parsed))
+    tracker = await agent.tracker_store.get_or_create_tracker(message.conversation_id)
+    replies = output.replies if choice else repeating.instead(tracker, conversation, output.replies)
+    return Turn([*warning, *await _thanks(agent, message), *replies, *await _others(agent, message, conversation, parsed)], noted(parsed))
 
 
 def _to_her_who_is_in_danger(conversation: Conversation) -> Reply:

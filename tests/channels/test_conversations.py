@@ -181,6 +181,24 @@ def test_who_sent_it_to_the_wrong_one_hears_how_to_get_it_back_and_not_that_it_i
     assert said in answer and "24" not in answer
 
 
+def test_the_same_long_answer_is_not_read_out_twice_but_given_again_to_a_button_or_later(server: Server):
+    visitor = Customer(server)
+    answer = visitor.say("怎么修改登录密码")
+    again = visitor.say("密码怎么改")
+    assert len(again) < 100 < len(answer) and "卡在哪一步" in again
+    assert "转人工" in [choice["title"] for choice in visitor.messages()[-1]["choices"]]
+    assert "卡在哪一步" in visitor.say("怎么改密码啊")
+    visitor.say("手续费怎么收")
+    assert visitor.say("怎么修改登录密码") == answer
+
+
+def test_a_form_asks_its_question_as_often_as_it_takes(server: Server):
+    visitor = Customer(server)
+    visitor.say("我要投诉")
+    asked = visitor.say("嗯")
+    assert visitor.say("嗯") == asked
+
+
 def test_discontent_without_the_word_is_met_with_an_apology(server: Server):
     assert "抱歉" in Customer(server).say("说好24小时到账 现在都第四天了 提现还没到")
 
