@@ -101,7 +101,7 @@ class TransactionTopic(Action, ABC):
 
 def title(transaction: Transaction, context: Context) -> str:
     """A transaction in a line: when, with whom, how much, how far."""
-    return " · ".join([formats.moment(transaction.created_at, context.language), transaction.counterparty,
+    return formats.PARTS.join([formats.moment(transaction.created_at, context.language), transaction.counterparty,
                        formats.amount(transaction.amount, transaction.currency),
                        context.label(f"state_{transaction.state.value}")])
 

@@ -7,6 +7,7 @@ from bot.language import Language
 from bot.settings import settings
 from bot.texts import text
 
+PARTS = " · "  # between the parts of a line
 ERASED = "—"  # stands where words were deleted
 _SIGNS = {"CNY": "¥", "USD": "US$", "HKD": "HK$", "EUR": "€", "GBP": "£"}
 

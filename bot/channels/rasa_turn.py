@@ -10,6 +10,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Conv
 
 from bot.channels import repeating
 from bot.channels.follow_ups import in_context
+from bot.channels.naming import named
 from bot.channels.understanding import noted, parse_payload, read
 from bot.conversations import danger
 from bot.conversations.models import Choice, Conversation, Message
@@ -77,7 +78,9 @@ async def turn(agent: Agent, database: Database, message: Message, conversation:
     if choice is None and danger.is_told(message.text):  # in a form, too: nothing else matters now
         return Turn([*warning, _to_her_who_is_in_danger(conversation)], {"intent": "in_danger", "confidence": 1.0, "entities": []})
     with phase(Phase.UNDERSTAND):
-        parsed = await in_context(agent, database, message, await read(agent, message, choice.payload if choice else meaning))
+        payload = choice.payload if choice else meaning
+        parsed = await read(agent, message, payload)
+        parsed = await in_context(agent, database, message, parsed if payload else await named(agent, message, parsed))
     output = StoredOutput()
     with phase(Phase.DIALOGUE):
         await agent.handle_message(_user_message(message, conversation, choice, parsed, output))

@@ -45,7 +45,7 @@ class Draft:
     def __init__(self) -> None:
         self._save: Optional[Callable[[Session], Saved]] = None
         self._saved: Optional[Saved] = None
-        self.tracker: Optional[DialogueStateTracker] = None
+        self.tracker: Optional[DialogueStateTracker] = None  # as the turn has it: read once, and given out again whatever it has become
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -58,7 +58,7 @@ class Draft:
 
     def keep(self, tracker: DialogueStateTracker, save: "Callable[[Session], Saved]") -> None:
         """Keep a tracker back; saved again, it is the same."""
-        if tracker is not self.tracker:
+        if tracker is not self.tracker or self._save is None:
             self.tracker, self._save = tracker, save
 
     def write(self, session: Session) -> None:
@@ -101,6 +101,8 @@ class SupportTrackerStore(SQLTrackerStore):
         if found is None:
             return None
         _remember(self._out, sender_id, found)
+        if draft:
+            draft.tracker = found.tracker
         return found.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:

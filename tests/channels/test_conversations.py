@@ -192,6 +192,21 @@ def test_the_same_long_answer_is_not_read_out_twice_but_given_again_to_a_button_
     assert visitor.say("怎么修改登录密码") == answer
 
 
+@pytest.mark.parametrize("text", ["优衣库那笔", "优衣库", "第几笔"])
+def test_a_transaction_that_was_listed_is_named_in_words_as_well(server: Server, text: str):
+    chen = Customer(server, "demo-chen")
+    assert "哪一笔" in chen.say("付款失败了 钱却扣了")
+    titles = [choice["title"] for choice in chen.messages()[-1]["choices"]]
+    assert len([title for title in titles if " · " in title]) > 1
+    assert "优衣库" in chen.say(text if text != "第几笔" else f"第{[n for n, title in enumerate(titles, 1) if '优衣库' in title][0]}笔")
+
+
+def test_an_order_that_names_a_listed_transaction_stays_an_order(server: Server):
+    chen = Customer(server, "demo-chen")
+    chen.say("付款失败了 钱却扣了")
+    assert "投诉" in chen.say("我要投诉优衣库那笔")
+
+
 def test_a_form_asks_its_question_as_often_as_it_takes(server: Server):
     visitor = Customer(server)
     visitor.say("我要投诉")

@@ -1,7 +1,7 @@
 """What an answer to each question means."""
 import re
 from decimal import Decimal
-from typing import Callable, Dict, Optional, Sequence
+from typing import Callable, Dict, Optional, Protocol, Sequence, TypeVar
 
 from bot.complaints import phrases
 from bot.complaints.intake.besides import correction
@@ -27,7 +27,7 @@ def _transaction(turn: Turn, draft: Draft, candidates: Sequence[Transaction], ru
     typed = turn.values("transaction_id")
     if typed:
         return Reading({Field.TRANSACTION: typed[0]}) if rules.owns(typed[0]) else Reading(problem="wrong_transaction")
-    named = _pointed_at(turn, candidates)
+    named = pointed_at(turn, candidates)
     if named:
         return Reading({Field.TRANSACTION: named.id})
     if phrases.NO_ANSWER.search(turn.text) or turn.intent == "deny":
@@ -37,7 +37,22 @@ def _transaction(turn: Turn, draft: Draft, candidates: Sequence[Transaction], ru
     return otherwise(turn, "transaction_unclear")
 
 
-def _pointed_at(turn: Turn, candidates: Sequence[Transaction]) -> Optional[Transaction]:
+class Listed(Protocol):
+    """A transaction as far as a list shows it."""
+
+    @property
+    def amount(self) -> Decimal:
+        """What was paid."""
+
+    @property
+    def counterparty(self) -> str:
+        """To whom, or from whom."""
+
+
+_Listed = TypeVar("_Listed", bound=Listed)
+
+
+def pointed_at(turn: Turn, candidates: Sequence[_Listed]) -> Optional[_Listed]:
     """The one transaction of the list that an answer names: by place, by sum or by counterparty."""
     place = next((m for m in phrases.ORDINAL.finditer(turn.text) if not phrases.NEGATED.search(turn.text[: m.start()])), None)
     if place and candidates:

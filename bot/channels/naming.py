@@ -1,0 +1,62 @@
+"""Of the transactions that were just listed one may be named in words (the second one, the one at the coffee shop) as well as pressed."""
+import re
+from decimal import Decimal
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+
+from rasa.core.agent import Agent
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.channels.understanding import parse_payload, stands_for
+from bot.complaints.intake.answers import pointed_at
+from bot.complaints.intake.turns import Turn
+from bot.conversations.models import Message
+from bot.formats import PARTS
+from bot.nlu import needs
+
+_SUM = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_LONGEST = 30  # characters: who tells more names more than a transaction
+
+
+class Offered(NamedTuple):
+    """A transaction as its button shows it."""
+
+    counterparty: str
+    amount: Decimal
+    payload: Dict[str, Any]
+
+
+async def named(agent: Agent, message: Message, parsed: Dict[str, Any]) -> Dict[str, Any]:
+    """A message as it was understood, or as the button that it names.
+
+    Not while a form asks, which reads such answers itself, and not where it is an order: "complain about the second one" is more than its name.
+    """
+    intent = parsed["intent"]["name"]
+    if not message.text or len(message.text) > _LONGEST or intent in needs.URGENT or intent in needs.ORDERS:
+        return parsed
+    tracker = await agent.tracker_store.retrieve(message.conversation_id)
+    if tracker is None or tracker.active_loop_name:
+        return parsed
+    found = pointed_at(Turn(message.text, intent or "", parsed["entities"]), _offered(tracker))
+    return stands_for(message.text, found.payload) if found else parsed
+
+
+def _offered(tracker: DialogueStateTracker) -> List[Offered]:
+    return [found for button in _buttons(tracker) if (found := _read(button))]
+
+
+def _buttons(tracker: DialogueStateTracker) -> Iterator[Dict[str, Any]]:
+    """The buttons under what the bot said last, in their order."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return
+        if isinstance(event, BotUttered):
+            yield from event.data.get("buttons") or ()
+
+
+def _read(button: Dict[str, Any]) -> Optional[Offered]:
+    payload, parts = parse_payload(button["payload"]), button["title"].split(PARTS)
+    amount = _SUM.search(parts[2]) if len(parts) == 4 else None
+    if payload["intent"] != "transaction_status" or amount is None:
+        return None
+    return Offered(parts[1], Decimal(amount[0].replace(",", "")), payload)
