@@ -14,12 +14,14 @@ from bot.errors import InvalidInput, NotAllowed
 def change(session: Session, agent_id: int, facts: Dict[str, Any], *, actor: Actor, now: datetime) -> Agent:
     """Change columns of a person; a new role or her leaving ends her sign-ins, her leaving her API tokens as well.
 
-    NotAllowed("last_administrator") if nobody would be left to administer.
+    NotAllowed("last_administrator") if nobody would be left to administer, NotAllowed("own_limit") for a higher limit of one's own.
     """
     administrators = _lock_administrators(session)
     agent = queries.agent(session, agent_id, lock=True)
     changed = {name: value for name, value in facts.items() if getattr(agent, name) != value}
     before = {name: getattr(agent, name) for name in changed}
+    if agent.id == actor.agent_id and changed.get("compensation_limit", 0) > agent.compensation_limit:
+        raise NotAllowed("own_limit")  # what one may pay out alone, somebody else has to grant
     for name, value in changed.items():
         setattr(agent, name, value)
     stays = agent.active and agent.role == Role.ADMINISTRATOR.value

@@ -250,6 +250,16 @@ def test_the_last_administrator_can_neither_leave_nor_be_demoted(desk: Desk):
     assert administrator.put(path, json={"role": "agent"}).status_code == 200
 
 
+def test_nobody_raises_her_own_limit_but_another_administrator_does(desk: Desk):
+    administrator, other = desk("administrator"), desk("administrator")
+    path = f"/agents/{administrator.actor.agent_id}"
+    before = administrator.get("/me").json()["agent"]["compensation_limit"]
+    assert code_of(administrator.put(path, json={"compensation_limit": before + 1, "name": "大老板"})) == (409, "own_limit")
+    assert administrator.get("/me").json()["agent"]["name"] != "大老板"  # nothing of it is done
+    assert other.put(path, json={"compensation_limit": before + 100}).status_code == 200
+    assert administrator.put(path, json={"compensation_limit": before + 50}).status_code == 200  # less is no harm
+
+
 def test_two_administrators_who_demote_each_other_at_once_leave_one(desk: Desk):
     people, answers = [desk("administrator") for _ in range(2)], []
     threads = [threading.Thread(target=lambda by, whom: answers.append(by.put(f"/agents/{whom.actor.agent_id}", json={"role": "agent"}).status_code), args=pair)
