@@ -11,10 +11,11 @@ from actions.complaint_progress import ComplaintProgress
 from actions.context import read_context, standing_offer
 from actions.feedback import announced, keep
 from actions.freeze import freeze_now
-from actions.handoff import to_person
+from actions.handoff import tell_of_callback, to_person
 from actions.notices import answer_about_ways, wanted_ways
 from actions.payments import TransactionStatus
 from bot.conversations.reasons import Reason
+from bot.numbers import CALLBACK_NUMBER
 
 _SUBMITTING = re.compile(r"提交|\bsubmit\b|\bsend it\b", re.I)
 
@@ -56,6 +57,10 @@ class Inform(Action):
             return await TransactionStatus().run(dispatcher, tracker, domain)
         if announced(tracker):
             await keep(dispatcher, context)
+            return []
+        number = CALLBACK_NUMBER.search(context.turn.text)
+        if number:
+            await tell_of_callback(dispatcher, context, number[0])
             return []
         if wanted_ways(context):  # "by SMS is fine"
             await answer_about_ways(dispatcher, context)

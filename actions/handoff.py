@@ -73,6 +73,18 @@ def remind(dispatcher: CollectingDispatcher, context: Context, owed: Callback, t
     dispatcher.utter_message(response=response, lead=_lead(context, there), number=owed.number, when=formats.moment(owed.due_at, context.language))
 
 
+async def tell_of_callback(dispatcher: CollectingDispatcher, context: Context, number: str) -> None:
+    """How far the callback is whose number she names; one that is not hers is unknown."""
+    found, there = await look(context, lambda session, conversation: (
+        callbacks.mine_by_number(session, conversation.id, number), queue.availability(session, now=context.now)))
+    if found is None:
+        dispatcher.utter_message(response="utter_callback_unknown", number=number.upper())
+    elif found.state == callbacks.State.DONE.value:
+        dispatcher.utter_message(response="utter_callback_done", number=found.number)
+    else:
+        remind(dispatcher, context, found, there)
+
+
 def reason_of(tracker: Tracker, context: Context) -> Reason:
     """Why she wants a person: what the button says, else what the last turns show."""
     named = context.turn.values("reason")

@@ -1,4 +1,4 @@
-"""Of the transactions that were just listed one may be named in words (the second one, the one at the coffee shop) as well as pressed."""
+"""What a message names: of the transactions that were just listed one (the second one, the one at the coffee shop), or a callback by its number."""
 import re
 from decimal import Decimal
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional
@@ -13,8 +13,10 @@ from bot.complaints.intake.turns import Turn
 from bot.conversations.models import Message
 from bot.formats import PARTS
 from bot.nlu import needs
+from bot.numbers import CALLBACK_NUMBER
 
 _SUM = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FACT: Dict[str, Any] = {"intent": "inform", "aspect": None, "entities": {}}
 _LONGEST = 30  # characters: who tells more names more than a transaction
 
 
@@ -27,11 +29,13 @@ class Offered(NamedTuple):
 
 
 async def named(agent: Agent, message: Message, parsed: Dict[str, Any]) -> Dict[str, Any]:
-    """A message as it was understood, or as the button that it names.
+    """A message as it was understood, or as what it names: a callback, whose number no model has learned, or one of the buttons.
 
-    Not while a form asks, which reads such answers itself, and not where it is an order: "complain about the second one" is more than its name.
+    No button while a form asks, which reads such answers itself, and where it is an order: "complain about the second one" is more than its name.
     """
     intent = parsed["intent"]["name"]
+    if CALLBACK_NUMBER.search(message.text) and len(message.text) <= _LONGEST:
+        return stands_for(message.text, _FACT)
     if not message.text or len(message.text) > _LONGEST or intent in needs.URGENT or intent in needs.ORDERS:
         return parsed
     tracker = await agent.tracker_store.retrieve(message.conversation_id)

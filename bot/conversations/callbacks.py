@@ -97,6 +97,11 @@ def owed(session: Session, conversation_id: str) -> Optional[Callback]:
                            .order_by(Callback.due_at).limit(1)).scalar_one_or_none()
 
 
+def mine_by_number(session: Session, conversation_id: str, number: str) -> Optional[Callback]:
+    """A conversation's own callback by its number, in either case; None for any other."""
+    return session.execute(select(Callback).where(Callback.conversation_id == conversation_id, Callback.number == number.upper())).scalar_one_or_none()
+
+
 def _miss(session: Session, number: str, now: datetime) -> bool:
     found = _held(session, number)
     if found.state != State.OPEN.value:  # another worker was here, or an agent

@@ -237,6 +237,9 @@ def test_with_nobody_on_duty_a_callback_is_promised_with_number_and_time_and_the
     assert liu.http.get("/webhooks/web/state").json()["owner"] == "bot"
     assert number in liu.say("人工客服") and number in liu.say("怎么还没有人理我")
     assert "提现" in liu.say("提现多久到账")
+    standing = liu.say(f"{number.lower()} 到哪了")
+    assert number in standing and "最晚" in standing
+    assert "没有编号" in Customer(server).say(number)  # another's is unknown
 
 
 def test_a_visitor_is_asked_for_a_contact_before_a_callback_is_promised(server: Server):
