@@ -53,6 +53,7 @@ async def watching(signals: Signals) -> AsyncIterator[None]:
         yield
     finally:
         watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
 
 
 async def test_a_signal_wakes_everyone_who_listens_to_the_conversation_and_nobody_else(database: Database):

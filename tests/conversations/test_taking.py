@@ -187,7 +187,7 @@ def test_a_supervisor_steps_in_for_the_bot_and_for_a_colleague(database: Databas
         other = service.open_conversation(session, customer_id=None, language=service.Language.ZH, now=NOW).id
         message, _ = service.receive(session, other, client_message_id="c1", text="余额", now=NOW)
         assert handoffs.take_over(session, other, actor=lead, now=NOW).reason == Reason.AGENT_CHOICE.value
-        assert service.answer(session, message.id, [service.Reply("您的余额")], now=NOW) == []
+        assert not service.answer(session, message.id, [service.Reply("您的余额")], now=NOW)
     assert {state(database, each).agent_id for each in (conversation_id, other)} == {lead.agent_id}
     assert audited(database, conversation_id)[-1] == ("conversation_taken_over", "王主管")
 
