@@ -1,16 +1,16 @@
 """What a message names: of the transactions that were just listed one (the second one, the one at the coffee shop), or a callback by its number."""
 import re
 from decimal import Decimal
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from rasa.core.agent import Agent
-from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.understanding import parse_payload, stands_for
 from bot.complaints.intake.answers import pointed_at
 from bot.complaints.intake.turns import Turn
 from bot.conversations.models import Message
+from bot.dialogue.short_sessions import LISTED, buttons
 from bot.formats import PARTS
 from bot.nlu import needs
 from bot.numbers import CALLBACK_NUMBER
@@ -46,21 +46,10 @@ async def named(agent: Agent, message: Message, parsed: Dict[str, Any]) -> Dict[
 
 
 def _offered(tracker: DialogueStateTracker) -> List[Offered]:
-    return [found for button in _buttons(tracker) if (found := _read(button))]
-
-
-def _buttons(tracker: DialogueStateTracker) -> Iterator[Dict[str, Any]]:
-    """The buttons under what the bot said last, in their order."""
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            return
-        if isinstance(event, BotUttered):
-            yield from event.data.get("buttons") or ()
+    return [found for button in buttons(tracker) if (found := _read(button))]
 
 
 def _read(button: Dict[str, Any]) -> Optional[Offered]:
-    payload, parts = parse_payload(button["payload"]), button["title"].split(PARTS)
-    amount = _SUM.search(parts[2]) if len(parts) == 4 else None
-    if payload["intent"] != "transaction_status" or amount is None:
-        return None
-    return Offered(parts[1], Decimal(amount[0].replace(",", "")), payload)
+    parts = button["title"].split(PARTS)
+    amount = _SUM.search(parts[2]) if button["payload"].startswith(LISTED) and len(parts) == 4 else None
+    return Offered(parts[1], Decimal(amount[0].replace(",", "")), parse_payload(button["payload"])) if amount else None

@@ -4,7 +4,7 @@ import inspect as source
 import pytest
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import inspect, text
@@ -131,7 +131,9 @@ async def test_a_long_session_is_followed_by_a_fresh_one_that_knows_the_slots(da
 
 @pytest.mark.parametrize(("events", "due"), [
     ([], True), ([ActiveLoop("complaint_form")], False), ([SlotSet("offer", {"turn": 40})], False), ([SlotSet("offer", {"turn": 39})], True),
-    ([ActionExecuted("utter_hi")], False)], ids=["quiet", "in a form", "an offer waits", "an offer is over", "amid a turn"])
+    ([ActionExecuted("utter_hi")], False), ([BotUttered("哪一笔？", {"buttons": [{"payload": '/transaction_status{"transaction_id": "T1"}'}]})], False),
+    ([BotUttered("好的", {"buttons": [{"payload": "/human_agent"}]})], True)],
+    ids=["quiet", "in a form", "an offer waits", "an offer is over", "amid a turn", "a list was shown", "other buttons were shown"])
 def test_a_session_ends_only_where_nothing_hangs_on_it(events, due):
     slots = [AnySlot("offer", mappings=[{}], influence_conversation=False)]
     tracker = DialogueStateTracker.from_events("c", [UserUttered("嗯")] * 40 + [ActionExecuted("action_listen")] * 60, slots)
