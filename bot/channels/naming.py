@@ -17,6 +17,7 @@ from bot.numbers import CALLBACK_NUMBER
 
 _SUM = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FACT: Dict[str, Any] = {"intent": "inform", "aspect": None, "entities": {}}
+_REFUSING = re.compile(r"不是|都不|没有|\bnot\b|\bnone\b", re.I)  # "not the one at the coffee shop" names none
 _LONGEST = 30  # characters: who tells more names more than a transaction
 
 
@@ -33,13 +34,15 @@ async def named(agent: Agent, message: Message, parsed: Dict[str, Any]) -> Dict[
 
     No button while a form asks, which reads such answers itself, and where it is an order: "complain about the second one" is more than its name.
     """
-    intent = parsed["intent"]["name"]
-    if CALLBACK_NUMBER.search(message.text) and len(message.text) <= _LONGEST:
+    text, intent = message.text.strip(), parsed["intent"]["name"]
+    if CALLBACK_NUMBER.fullmatch(text):
         return stands_for(message.text, _FACT)
-    if not message.text or len(message.text) > _LONGEST or intent in needs.URGENT or intent in needs.ORDERS:
+    if not text or len(text) > _LONGEST or intent in needs.URGENT or intent in needs.ORDERS:
         return parsed
+    if CALLBACK_NUMBER.search(text):
+        return stands_for(message.text, _FACT)
     tracker = await agent.tracker_store.retrieve(message.conversation_id)
-    if tracker is None or tracker.active_loop_name:
+    if tracker is None or tracker.active_loop_name or _REFUSING.search(text):
         return parsed
     found = pointed_at(Turn(message.text, intent or "", parsed["entities"]), _offered(tracker))
     return stands_for(message.text, found.payload) if found else parsed

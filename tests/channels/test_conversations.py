@@ -207,6 +207,12 @@ def test_an_order_that_names_a_listed_transaction_stays_an_order(server: Server)
     assert "投诉" in chen.say("我要投诉优衣库那笔")
 
 
+def test_a_listed_transaction_that_is_said_not_to_be_meant_is_not_shown(server: Server):
+    chen = Customer(server, "demo-chen")
+    chen.say("付款失败了 钱却扣了")
+    assert "正在原路退回" not in chen.say("不是优衣库")
+
+
 def test_a_form_asks_its_question_as_often_as_it_takes(server: Server):
     visitor = Customer(server)
     visitor.say("我要投诉")
