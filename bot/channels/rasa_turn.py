@@ -93,8 +93,7 @@ async def turn(agent: Agent, database: Database, message: Message, conversation:
 
 
 def _to_her_who_is_in_danger(conversation: Conversation) -> Reply:
-    person = Option(text("labels.button_human", conversation.language), parse_payload("/human_agent"))
-    return Reply(text("notices.in_danger", conversation.language), (person,), "in_danger")
+    return Reply(text("notices.in_danger", conversation.language), (repeating.person(conversation),), "in_danger")
 
 
 async def _listen_again(agent: Agent, message: Message) -> None:

@@ -36,4 +36,9 @@ def _said_before(tracker: DialogueStateTracker) -> Optional[str]:
 def _with_a_person(options: Sequence[Option], conversation: Conversation) -> Sequence[Option]:
     if any(option.payload["intent"] == "human_agent" for option in options):
         return options
-    return (*options, Option(text("labels.button_human", conversation.language), parse_payload("/human_agent")))
+    return (*options, person(conversation))
+
+
+def person(conversation: Conversation) -> Option:
+    """The button that leads to a person."""
+    return Option(text("labels.button_human", conversation.language), parse_payload("/human_agent"))
