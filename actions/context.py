@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.complaints import phrases
 from bot.complaints.intake.turns import Turn
-from bot.conversations import queries, service
+from bot.conversations import queries, service, speaker
 from bot.conversations.models import Conversation
 from bot.db import database, hold, utc_now
 from bot.language import Language, detect
@@ -53,20 +53,20 @@ class Context:
 
 async def read_context(tracker: Tracker) -> Context:
     """The context of the latest message; the customer is whom the conversation belongs to, never what a message claims."""
-    return await asyncio.to_thread(_context, tracker)
-
-
-def _context(tracker: Tracker) -> Context:
+    conversation = speaker.known(tracker.sender_id) or await asyncio.to_thread(_read, tracker.sender_id)
     message = tracker.latest_message or {}
     said = message.get("text") or ""
-    with database().reading() as session:
-        conversation = queries.conversation(session, tracker.sender_id)
     return Context(
         conversation_id=tracker.sender_id,
         customer_id=conversation.customer_id if conversation else None,
         language=conversation.language if conversation else detect(said, Language.ZH),
         message_key=f"message:{message.get('message_id') or tracker.sender_id}",
         turn=_turn(message), now=utc_now())
+
+
+def _read(conversation_id: str) -> Optional[Conversation]:
+    with database().reading() as session:
+        return queries.conversation(session, conversation_id)
 
 
 def _turn(message: Dict[str, Any]) -> Turn:
@@ -86,6 +86,7 @@ async def write(context: Context, work: Callable[[Session, Conversation], T]) ->
         with database().transaction() as session:
             hold(session, context.conversation_id)
             return work(session, _conversation(session, context))
+    speaker.forget()
     return await asyncio.to_thread(run)
 
 
@@ -93,7 +94,7 @@ async def look(context: Context, work: Callable[[Session, Conversation], T]) -> 
     """Run reading work off the event loop."""
     def run() -> T:
         with database().reading() as session:
-            found = queries.conversation(session, context.conversation_id)
+            found = speaker.known(context.conversation_id) or queries.conversation(session, context.conversation_id)
             return work(session, found or Conversation(id=context.conversation_id, customer_id=None))
     return await asyncio.to_thread(run)
 

@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any, Dict, Optional
 
 from rasa.core.agent import Agent
-from sqlalchemy.orm import Session
 
 from bot.conversations.models import Message
 from bot.db import Database
@@ -26,9 +25,8 @@ class Place(str, Enum):
     ELSEWHERE = "elsewhere"
 
 
-def place(session: Session, message: Message) -> Place:
+def place(standing: queries.Standing) -> Place:
     """Whether a message is a rating itself, may be the comment to one, or has nothing to do with any."""
-    standing = queries.standing(session, message)
     if standing.rates:
         return Place.RATING
     return Place.AFTER_RATING if standing.comments_on else Place.ELSEWHERE

@@ -8,20 +8,19 @@ import asyncio
 import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from typing import Any, Callable, Dict, NamedTuple, Optional, Set, Tuple, Union
+from typing import Any, Callable, Dict, Optional, Set, Tuple
 
 from rasa.core.agent import Agent
-from sqlalchemy.orm import Session
 
 from bot import request_ids, tracing
 from bot.awaiting import happens
-from bot.channels import rating_answers
+from bot.channels import before_turn, rating_answers
+from bot.channels.before_turn import Waiting
 from bot.channels.listening import Listening
 from bot.channels.rasa_turn import Turn, turn
-from bot.channels.rating_answers import Place
-from bot.conversations import mirroring, queries, service
+from bot.conversations import queries, service, speaker
 from bot.conversations.live import Kind, emit
-from bot.conversations.models import Author, Choice, Conversation, Message
+from bot.conversations.models import Author, Conversation, Message
 from bot.conversations.service import Option, Reply
 from bot.db import Database, hold, utc_now
 from bot.dialogue.interruption import Overtaken, is_passing, out_of_rasa
@@ -38,22 +37,6 @@ _MOST_KNOWN = 10_000
 _FALLBACK = "utter_fallback_"
 
 
-class _Known(NamedTuple):
-    """What must be known of a message before its turn; `lacks`: whether Rasa lacks something that was said before it."""
-
-    lacks: bool
-    choice: Optional[Choice]
-    stands: Place
-
-
-class _Waiting(NamedTuple):
-    """A message that waits for its turn; where more could not be learned of it, the turn fails with that error and the customer is told."""
-
-    message: Message
-    conversation: Conversation
-    known: Union[_Known, Exception]
-
-
 class Turns:
     """The queue of each conversation, in order; different conversations run side by side."""
 
@@ -64,8 +47,11 @@ class Turns:
         self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
         self._ending, self._left = False, asyncio.Event()
 
-    def wake(self, conversation_id: str, message_id: Optional[int] = None) -> None:
-        """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it."""
+    def wake(self, conversation_id: str, message_id: Optional[int] = None, waiting: Optional[Waiting] = None) -> None:
+        """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it.
+
+        `waiting`: the message, where it is known already that its turn is next.
+        """
         if message_id is not None:
             self._asked_by[message_id] = (request_ids.current(), tracing.here())
             if len(self._asked_by) > _MOST_KNOWN:  # turns of other processes
@@ -76,7 +62,7 @@ class Turns:
         if conversation_id in self._running:
             self._again.add(conversation_id)
             return
-        self._running[conversation_id] = asyncio.get_running_loop().create_task(self._drain(conversation_id))
+        self._running[conversation_id] = asyncio.get_running_loop().create_task(self._drain(conversation_id, waiting))
 
     def look(self) -> None:
         """A process that ends has left messages to the others: look for them at once."""
@@ -121,14 +107,15 @@ class Turns:
                 emit(session, Kind.TURN, "left", now=utc_now())
         await asyncio.to_thread(write)
 
-    async def _drain(self, conversation_id: str) -> None:
+    async def _drain(self, conversation_id: str, waiting: Optional[Waiting]) -> None:
         try:
             async with self._agent().lock_store.lock(f"turns:{conversation_id}", _PATIENCE_SECONDS):
                 more = True
-                while more and not self._ending and (waiting := await self._in_thread(lambda session: _next(session, conversation_id))):
-                    more = await self._handle(waiting)
+                while more and not self._ending and (waiting := waiting or await self._next(conversation_id)):
+                    more, waiting = await self._handle(waiting), None
         except Overtaken:
             logger.warning("another process was quicker")
+            self._again.add(conversation_id)
         except Exception:  # the database or the locks are away: the message stays stored and waits
             logger.exception("a conversation's queue stopped")
         finally:
@@ -137,7 +124,10 @@ class Turns:
                 self._again.discard(conversation_id)
                 self.wake(conversation_id)
 
-    async def _handle(self, waiting: _Waiting) -> bool:
+    async def _next(self, conversation_id: str) -> Optional[Waiting]:
+        return await self._in_thread(lambda session: before_turn.next_of(session, conversation_id))
+
+    async def _handle(self, waiting: Waiting) -> bool:
         request_id, request = self._asked_by.get(waiting.message.id, (None, None))
         request_ids.begin(request_id)
         with tracing.span("turn", request, message_id=waiting.message.id):
@@ -145,7 +135,7 @@ class Turns:
         self._asked_by.pop(waiting.message.id, None)
         return more
 
-    async def _answer(self, waiting: _Waiting) -> bool:
+    async def _answer(self, waiting: Waiting) -> bool:
         """Answer a message; whether another one waits already."""
         message, author, draft = waiting.message, Author.BOT, Draft()
         PHASES.labels(Phase.WAIT.value).observe((utc_now() - message.created_at).total_seconds())
@@ -183,14 +173,16 @@ class Turns:
             draft.write(session)
             return queries.is_unhandled(session, message.conversation_id)
 
-    async def _turn(self, waiting: _Waiting, draft: Draft) -> Turn:
+    async def _turn(self, waiting: Waiting, draft: Draft) -> Turn:
         agent, message, known = self._agent(), waiting.message, waiting.known
         if isinstance(known, Exception):
             raise known
         if known.lacks:
             await self._listening.catch_up(message.conversation_id)
+        else:
+            draft.newest = known.newest
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
-        with draft.open():
+        with draft.open(), speaker.turn_of(waiting.conversation):
             return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
@@ -209,21 +201,3 @@ def _outcome(said: Turn, author: Author) -> Outcome:
 def _sorry(conversation: Conversation) -> Reply:
     person = Option(text("labels.button_human", conversation.language), {"intent": "human_agent", "aspect": None, "entities": {"reason": "failed_action"}})
     return Reply(text("errors.turn_failed", conversation.language), [person])
-
-
-def _next(session: Session, conversation_id: str) -> Optional[_Waiting]:
-    found = queries.next_turn(session, conversation_id)
-    if found is None:
-        return None
-    message, conversation = found
-    try:
-        return _Waiting(message, conversation, _known(session, message))
-    except Exception as error:
-        return _Waiting(message, conversation, error)
-
-
-def _known(session: Session, message: Message) -> _Known:
-    conversation_id = message.conversation_id
-    choice = queries.choice(session, conversation_id, message.choice_id) if message.choice_id else None
-    stands = rating_answers.place(session, message) if message.text and choice is None else Place.ELSEWHERE
-    return _Known(mirroring.lacks(session, message), choice, stands)

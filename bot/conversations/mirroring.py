@@ -6,7 +6,7 @@ handed to it afterwards; how far that has come is stored, so that neither a cras
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from bot.agents.models import Agent
@@ -58,20 +58,15 @@ def unheard(session: Session, conversation_id: str) -> Unheard:
     return Unheard(conversation.locale, bool(mirror and mirror.following), should_pause, until, [Heard(*row) for row in rows])
 
 
-# Asked at every turn, made once (see queries).
-_LAST_BEFORE = select(Message.sequence, Message.author, Message.understood.is_not(None)).where(
-    Message.conversation_id == bindparam("conversation"), Message.sequence < bindparam("sequence"), Message.sequence > bindparam("known"),
-    Message.author != Author.BOT.value).order_by(Message.sequence.desc()).limit(1)
-
-
-def lacks(session: Session, message: Message) -> bool:
-    """Whether the tracker may not know all that was said before a message."""
-    mirror = session.get(Mirror, message.conversation_id)
-    if mirror and mirror.following:
-        return True
-    before = session.execute(_LAST_BEFORE, {
-        "conversation": message.conversation_id, "sequence": message.sequence, "known": mirror.sequence if mirror else 0}).first()
-    return before is not None and not (before.author == Author.CUSTOMER and before[2])
+# Of a message, the columns that say whether the tracker may not know all that was said before it, if either is true (bot/channels/before_turn.py).
+_HERS = Mirror.conversation_id == bindparam("conversation")
+_HEARD = case((and_(Message.author == Author.CUSTOMER.value, Message.understood.is_not(None)), 0), else_=1)
+LACKS = (
+    select(Mirror.following).where(_HERS).scalar_subquery(),
+    select(_HEARD).where(
+        Message.conversation_id == bindparam("conversation"), Message.sequence < bindparam("sequence"), Message.author != Author.BOT.value,
+        Message.sequence > func.coalesce(select(Mirror.sequence).where(_HERS).scalar_subquery(), 0),
+    ).order_by(Message.sequence.desc()).limit(1).scalar_subquery())
 
 
 def note(session: Session, conversation_id: str, unheard: Unheard, understood: Mapping[int, Dict[str, Any]]) -> None:

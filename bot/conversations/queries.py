@@ -14,7 +14,7 @@ from bot.errors import NotFound
 
 def conversation(session: Session, conversation_id: str) -> Optional[Conversation]:
     """A conversation by its id, or None."""
-    return session.get(Conversation, conversation_id)
+    return session.execute(_CONVERSATION, {"conversation": conversation_id}).scalar_one_or_none()
 
 
 def conversation_of(session: Session, customer_id: str) -> Optional[Conversation]:
@@ -150,6 +150,7 @@ def _bot_may_answer() -> Any:
 
 # What every turn asks, made once: to build such a statement costs as much as to run it.
 _HERE = Message.conversation_id == bindparam("conversation")
+_CONVERSATION = select(Conversation).where(Conversation.id == bindparam("conversation"))
 _BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
 _HAS_CHOICES = exists().where(Choice.message_id == Message.id)
 _HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
@@ -160,6 +161,8 @@ _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam(
 _ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
                             for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
 _UNHANDLED = (_HERE, Message.unhandled.is_(True), _bot_may_answer())
+# Whether another message waits before the one of this place (bot/channels/before_turn.py).
+WAITS_BEFORE = exists().where(_HERE, Message.unhandled.is_(True), Message.sequence < bindparam("sequence"))
 _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)
 _ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
 _TO_ANSWER = select(Message.unhandled, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))

@@ -43,6 +43,7 @@ class Draft:
     """What a turn adds to the log, kept back until it is stored in one transaction with the turn's answer: both are there, or neither."""
 
     def __init__(self) -> None:
+        self.newest: Optional[int] = None  # the latest event's id, where it was asked for the turn already
         self._save: Optional[Callable[[Session], Saved]] = None
         self._saved: Optional[Saved] = None
         self.tracker: Optional[DialogueStateTracker] = None  # as the turn has it: read once, and given out again whatever it has become
@@ -96,8 +97,11 @@ class SupportTrackerStore(SQLTrackerStore):
         if draft and draft.tracker and draft.tracker.sender_id == sender_id:
             return draft.tracker
         kept = self._kept.pop(sender_id, None)
-        with through_rasa():
-            found = await asyncio.to_thread(self._read, sender_id, kept)
+        if draft and kept and draft.newest == kept.newest:
+            found: Optional[Kept] = kept
+        else:
+            with through_rasa():
+                found = await asyncio.to_thread(self._read, sender_id, kept)
         if found is None:
             return None
         _remember(self._out, sender_id, found)
@@ -111,15 +115,15 @@ class SupportTrackerStore(SQLTrackerStore):
         Overtaken, and nothing stored, where another process has stored a message among them meanwhile. A turn's message is asked for by its turn.
         """
         out = self._out.pop(tracker.sender_id, None)
-        stored = out.stored if out and out.tracker is tracker else None
+        known = out if out and out.tracker is tracker else None
         if short_sessions.is_due(tracker):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
         draft = _draft.get()
         if draft is not None:
-            draft.keep(tracker, lambda session: self._write(session, tracker, self._new(session, tracker, stored)))
+            draft.keep(tracker, lambda session: self._write(session, tracker, self._new(session, tracker, known), known))
             return
         with through_rasa():
-            saved = await asyncio.to_thread(self._save, tracker, stored)
+            saved = await asyncio.to_thread(self._save, tracker, known)
         await self.remember(saved)
 
     async def remember(self, saved: "Saved") -> None:
@@ -141,21 +145,24 @@ class SupportTrackerStore(SQLTrackerStore):
             events = [json.loads(row.data) for row in rows]
             return Kept(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots), newest, len(events))
 
-    def _save(self, tracker: DialogueStateTracker, stored: Optional[int]) -> "Saved":
+    def _save(self, tracker: DialogueStateTracker, known: Optional[Kept]) -> "Saved":
         with self._database.transaction() as session:
             hold(session, tracker.sender_id)
-            new = self._new(session, tracker, stored)
+            new = self._new(session, tracker, known)
             if any(is_heard(session, tracker.sender_id, message_id) for message_id in _heard_in(new)):
                 raise Overtaken(tracker.sender_id)
-            return self._write(session, tracker, new)
+            return self._write(session, tracker, new, known)
 
-    def _new(self, session: Session, tracker: DialogueStateTracker, stored: Optional[int]) -> List[Event]:
-        return list(self._additional_events(session, tracker) if stored is None else itertools.islice(tracker.events, stored, None))
+    def _new(self, session: Session, tracker: DialogueStateTracker, known: Optional[Kept]) -> List[Event]:
+        return list(itertools.islice(tracker.events, known.stored, None) if known else self._additional_events(session, tracker))
 
-    def _write(self, session: Session, tracker: DialogueStateTracker, new: List[Event]) -> "Saved":
+    def _write(self, session: Session, tracker: DialogueStateTracker, new: List[Event], known: Optional[Kept]) -> "Saved":
         if new:
             session.execute(_ADDED, [_row(tracker.sender_id, event) for event in new])
-        return Saved(self, tracker, new, self._newest(session, tracker.sender_id))
+        newest, added = session.execute(_SINCE, {"sender": tracker.sender_id, "known": known.newest if known else 0}).one()
+        if known and added != len(new):
+            raise Overtaken(tracker.sender_id)
+        return Saved(self, tracker, new, newest or (known.newest if known else 0))
 
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         # Rasa compares moments (tracker_store.py:1290), for which it must read the whole conversation; ids are in an index.
@@ -193,6 +200,9 @@ class Saved(NamedTuple):
 _EVENTS = SQLTrackerStore.SQLEvent
 _HERS = _EVENTS.sender_id == bindparam("sender")
 _NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
+_SINCE = select(func.max(_EVENTS.id), func.count()).where(_HERS, _EVENTS.id > bindparam("known"))
+# The id of the latest event of a conversation, for a statement that asks more of it.
+NEWEST = select(func.max(_EVENTS.id)).where(_EVENTS.sender_id == bindparam("conversation")).scalar_subquery()
 _LATEST_ONES = (select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name)
                 .order_by(_EVENTS.id.desc()).limit(_LATEST).subquery())
 # The database looks for the text first, which is a tenth of the work of reading ten events.

@@ -1,4 +1,5 @@
 """Whose request it is, for counting: the client's address behind a known number of trusted proxies."""
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Sequence
 
@@ -26,6 +27,7 @@ def client_address(peer: str, forwarded: Sequence[str], trusted_proxies: int) ->
     return _counted(believed) or _counted(peer)
 
 
+@lru_cache(maxsize=4096)
 def _counted(written: str) -> str:
     try:
         address = ip_address(_without_port(written.strip()))

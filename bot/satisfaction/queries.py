@@ -88,7 +88,8 @@ _HER_LAST = select(Message.id).where(
 _RATED_BEFORE = select(Rating.id).join(Message, Message.id == Rating.rated_by).where(
     Message.id == _HER_LAST, Message.conversation_id == bindparam("conversation"), Message.sequence >= bindparam("sequence") - 2).scalar_subquery()
 _RATES = select(Rating.id).where(Rating.rated_by == bindparam("message")).limit(1).scalar_subquery()
-_STANDS = select(_RATES, _RATED_BEFORE)
+STANDING = (_RATES, _RATED_BEFORE)  # of a message (see Standing)
+_STANDS = select(*STANDING)
 
 
 def asked_just_before(session: Session, conversation_id: str, sequence: int) -> Optional[Rating]:

@@ -6,6 +6,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 from sqlalchemy.orm import Session
 
+from bot.channels import before_turn
 from bot.channels.bodies import MessageBody, read_text
 from bot.channels.limits.messages import check_message
 from bot.channels.requests import signed
@@ -40,10 +41,10 @@ async def post_message(request: Request) -> HTTPResponse:
                                           text=choice.title if choice else words, choice=choice, attachment_ids=body.attachments, now=now)
         if is_new:
             satisfaction.hear(session, message, choice, now=now)
-        return message, is_new
+        return message, is_new, before_turn.stored_now(session, message, choice) if is_new and not body.attachments else None
 
-    message, is_new = await write(request, work)
-    request.app.ctx.turns.wake(conversation_id, message.id)
+    message, is_new, waiting = await write(request, work)
+    request.app.ctx.turns.wake(conversation_id, message.id, waiting)
     return json({"id": str(message.id), "sequence": message.sequence}, status=202 if is_new else 200)
 
 
