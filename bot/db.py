@@ -138,10 +138,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    if connection.get_execution_options().get("reads"):
-        connection.connection.dbapi_connection.execute("BEGIN")  # takes no lock yet and cannot fail
-    else:  # a writer takes the lock at once: a read that later wants to write would fail, not wait
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("reads")
+    how = "BEGIN" if reads else "BEGIN IMMEDIATE"  # a writer takes the lock at once: a read that later wants to write would fail, not wait
+    try:
+        connection.connection.dbapi_connection.execute(how)  # past SQLAlchemy, where it is as dear as a question
+    except sqlite3.OperationalError as error:
+        raise OperationalError(how, None, error) from error
 
 
 @lru_cache(maxsize=None)

@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
     known: Union[Known, Exception]
 
 
-def stored_now(session: Session, message: Message, choice: Optional[Choice]) -> Optional[Waiting]:
+def stored_now(session: Session, message: Message, conversation: Conversation, choice: Optional[Choice]) -> Optional[Waiting]:
     """A message without attachments that this transaction stored, if its turn is next.
 
     What is true of it stays true until then, or its turn finds that another process was quicker.
@@ -43,7 +43,7 @@ def stored_now(session: Session, message: Message, choice: Optional[Choice]) -> 
     if waits_before:
         return None
     set_committed_value(message, "attachments", [])
-    return Waiting(message, session.get(Conversation, message.conversation_id), known)
+    return Waiting(message, conversation, known)
 
 
 def next_of(session: Session, conversation_id: str) -> Optional[Waiting]:

@@ -1,9 +1,9 @@
 """Who speaks with the customer: one table of moves, and one guarded transition that obeys it."""
 from datetime import datetime
 from enum import Enum
-from typing import Any, FrozenSet, Mapping, NamedTuple, Optional
+from typing import Any, FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from bot.agents import audit
@@ -65,8 +65,9 @@ TOLD: Mapping[Step, str] = {
 
 # Asked at every turn, made once (see queries).
 _LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation")).with_for_update().execution_options(populate_existing=True)
-_LOCKED_OF = (select(Conversation).join(Message, Message.conversation_id == Conversation.id).where(Message.id == bindparam("message"))
-              .with_for_update(of=Conversation).execution_options(populate_existing=True))
+_LOCKED_TO_ANSWER = (
+    select(Conversation, case((queries.BOT_MAY_ANSWER, 1), else_=0)).join(Message, Message.conversation_id == Conversation.id)
+    .where(Message.id == bindparam("message")).with_for_update(of=Conversation).execution_options(populate_existing=True))
 
 
 def locked(session: Session, conversation_id: str) -> Conversation:
@@ -80,9 +81,10 @@ def locked(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def locked_of(session: Session, message_id: int) -> Conversation:
-    """The conversation of a message that exists, held likewise."""
-    return session.execute(_LOCKED_OF, {"message": message_id}).scalar_one()
+def locked_to_answer(session: Session, message_id: int) -> Tuple[Conversation, bool]:
+    """The conversation of a message that exists, held likewise, and whether the bot may still answer that message."""
+    conversation, speaks = session.execute(_LOCKED_TO_ANSWER, {"message": message_id}).one()
+    return conversation, bool(speaks)
 
 
 def move(session: Session, conversation_id: str, step: Step, *, now: datetime, agent_id: Optional[int] = None,

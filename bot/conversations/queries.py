@@ -2,7 +2,7 @@
 from datetime import datetime
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from sqlalchemy import and_, bindparam, case, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -100,13 +100,7 @@ def latest_intents(session: Session, conversation_id: str, *, before: int, limit
 def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[int, str]]:
     """The messages of before then that the bot still has to answer, as a crash may have left them, with their conversations."""
     return session.execute(select(Message.id, Message.conversation_id).join(Conversation)
-                           .where(Message.unhandled.is_(True), Message.created_at < before, _bot_may_answer())).all()
-
-
-def to_answer(session: Session, message_id: int) -> Tuple[bool, bool]:
-    """Whether a message waits for the bot's reply, and whether one may still be said: it owns the conversation, or she waits because of this very message."""
-    waits, speaks = session.execute(_TO_ANSWER, {"message": message_id}).one()
-    return bool(waits), bool(speaks)
+                           .where(Message.unhandled.is_(True), Message.created_at < before, BOT_MAY_ANSWER)).all()
 
 
 def open_handoffs(session: Session) -> Sequence[Handoff]:
@@ -143,11 +137,9 @@ def transcript(session: Session, conversation_id: str, up_to: Optional[int] = No
                      for row in rows if up_to is None or row.sequence <= up_to)
 
 
-def _bot_may_answer() -> Any:
-    announces = exists().where(Handoff.message_id == Message.id, Handoff.ended_at.is_(None))
-    return or_(Conversation.owner == "bot", and_(Conversation.owner == "queue", announces))
-
-
+# The condition under which the bot may still answer a message: it owns the conversation, or a person is waited for because of this very message.
+BOT_MAY_ANSWER = or_(Conversation.owner == "bot", and_(
+    Conversation.owner == "queue", exists().where(Handoff.message_id == Message.id, Handoff.ended_at.is_(None))))
 # What every turn asks, made once: to build such a statement costs as much as to run it.
 _HERE = Message.conversation_id == bindparam("conversation")
 _CONVERSATION = select(Conversation).where(Conversation.id == bindparam("conversation"))
@@ -160,12 +152,11 @@ _ATTACHMENTS = select(Attachment).where(Attachment.message_id.in_(bindparam("ids
 _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam("client_id")).scalar_subquery()
 _ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
                             for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
-_UNHANDLED = (_HERE, Message.unhandled.is_(True), _bot_may_answer())
+_UNHANDLED = (_HERE, Message.unhandled.is_(True), BOT_MAY_ANSWER)
 # Whether another message waits before the one of this place (bot/channels/before_turn.py).
 WAITS_BEFORE = exists().where(_HERE, Message.unhandled.is_(True), Message.sequence < bindparam("sequence"))
 _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)
 _ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
-_TO_ANSWER = select(Message.unhandled, case((_bot_may_answer(), 1), else_=0)).join(Conversation).where(Message.id == bindparam("message"))
 
 
 def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, having: Set[int]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from bot.conversations import queries, queue, risks
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Message
-from bot.conversations.ownership import EVERYBODY, Owner, leave, locked, locked_of
+from bot.conversations.ownership import EVERYBODY, Owner, leave, locked, locked_to_answer
 from bot.conversations.redaction import redact
 from bot.conversations.waiting import Wish, wish_of
 from bot.errors import InvalidInput, NotFound
@@ -72,10 +72,16 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     While a person owns the conversation it waits for no answer of the bot. In the queue a button, or words that end the
     waiting, lead back to the bot; what is about waiting alone is answered here.
     """
+    return receive_in(session, locked(session, conversation_id), client_message_id=client_message_id, text=text, now=now,
+                      choice=choice, attachment_ids=attachment_ids)
+
+
+def receive_in(session: Session, conversation: Conversation, *, client_message_id: str, text: str,
+               now: datetime, choice: Optional[Choice] = None, attachment_ids: Sequence[str] = ()) -> Tuple[Message, bool]:
+    """Do so in a conversation that this transaction holds (see `receive`)."""
     if len(attachment_ids) > MOST_ATTACHMENTS:
         raise InvalidInput("too_many_attachments", limit=MOST_ATTACHMENTS)
-    conversation = locked(session, conversation_id)
-    arrival = queries.arrival(session, conversation_id, client_message_id)
+    arrival = queries.arrival(session, conversation.id, client_message_id)
     if arrival.known:
         return session.get(Message, arrival.known), False
     # A choice's title is our own text: redaction could only damage it. Behind the lock, for a code may come right after 验证码是.
@@ -86,16 +92,15 @@ def receive(session: Session, conversation_id: str, *, client_message_id: str, t
     message = append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now, client_message_id=client_message_id,
                      choice_id=choice.id if choice else None, secrets_removed=bool(redacted and redacted.kinds), unhandled=unhandled)
     if wish in {Wish.LEAVE, Wish.BOT}:
-        leave(session, conversation_id, outcome="withdrawn" if wish is Wish.LEAVE else "chose", now=now)
-    if text and choice is None and not conversation.locale_pinned:
-        conversation.locale = detect(text, conversation.language).value
+        leave(session, conversation.id, outcome="withdrawn" if wish is Wish.LEAVE else "chose", now=now)
+    if text and choice is None and not conversation.locale_pinned and (spoken := detect(text, conversation.language)) is not conversation.language:
+        conversation.locale = spoken.value
     attach(session, message, attachment_ids)
-    session.flush()
     if conversation.owner == Owner.QUEUE:
         _note_risks(session, conversation, message)
     notice = {Wish.STAY: "still_waiting", Wish.LEAVE: "back_to_bot"}.get(wish) if wish else None
     if notice:
-        place = queue.place(session, conversation_id)
+        place = queue.place(session, conversation.id)
         _say(session, conversation, Author.SYSTEM, Reply(words(f"notices.{notice}", conversation.language, place=place)), now)
     return message, True
 
@@ -106,14 +111,10 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
-    conversation = locked_of(session, message_id)
-    waits, speaks = queries.to_answer(session, message_id)
-    if not waits:
+    conversation, speaks = locked_to_answer(session, message_id)
+    if not session.execute(_HANDLED, {"message": message_id, "read": understood or {}}).rowcount:
         return None
-    session.execute(_HANDLED, {"message": message_id, "read": understood or {}})
-    if not speaks:
-        return []
-    return [_say(session, conversation, author, reply, now) for reply in replies]
+    return [_say(session, conversation, author, reply, now) for reply in replies] if speaks else []
 
 
 def say(session: Session, conversation_id: str, text: str, *, author: Author, now: datetime,
@@ -173,7 +174,7 @@ _MESSAGES, _CONVERSATIONS = Message.__table__, Conversation.__table__
 _EMPTY = {"client_message_id": None, "choice_id": None, "secrets_removed": False, "unhandled": None, "agent_id": None, "response": None}
 _STORED, _OFFERED = insert(_MESSAGES), insert(Choice.__table__)
 _ADVANCE = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation")).values(last_sequence=bindparam("sequence"))
-_HANDLED = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message")).values(unhandled=None, understood=bindparam("read"))
+_HANDLED = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message"), _MESSAGES.c.unhandled.is_(True)).values(unhandled=None, understood=bindparam("read"))
 
 
 def _stored(session: Session, columns: Dict[str, Any]) -> Message:

@@ -5,7 +5,7 @@ from typing import Iterator, List, Optional
 
 from bot.conversations.models import Conversation
 
-_now: ContextVar[List[Conversation]] = ContextVar("speaker", default=[])
+_now: ContextVar[Optional[List[Conversation]]] = ContextVar("speaker", default=None)
 
 
 @contextmanager
@@ -20,9 +20,9 @@ def turn_of(conversation: Conversation) -> Iterator[None]:
 
 def known(conversation_id: str) -> Optional[Conversation]:
     """The conversation, read only; None outside of its turn, and once the turn has written something."""
-    return next((conversation for conversation in _now.get() if conversation.id == conversation_id), None)
+    return next((conversation for conversation in _now.get() or () if conversation.id == conversation_id), None)
 
 
 def forget() -> None:
     """The turn writes: what was read before may not be so any more."""
-    _now.get().clear()
+    (_now.get() or []).clear()

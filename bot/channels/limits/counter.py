@@ -69,7 +69,7 @@ class Counter:
 def _take(limiter: MovingWindowRateLimiter, limits: Sequence[Limit]) -> int:
     wanted = [(item, what, whom) for amounts, what, whom in limits for item in _items(amounts)]
     # Looked at first: what one limit refuses must not use up another, or Retry-After would be no promise.
-    waits = [wait for each in wanted if (wait := _wait(limiter, *each))]
+    waits = [wait for each in wanted if (wait := _wait(limiter, *each))] if len(wanted) > 1 else []
     if not waits:  # between the look and the count another request may have been quicker
         waits = [_wait(limiter, *each) or 1.0 for each in wanted if not limiter.hit(*each)]
     return max(1, ceil(max(waits))) if waits else 0

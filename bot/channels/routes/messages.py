@@ -12,6 +12,7 @@ from bot.channels.limits.messages import check_message
 from bot.channels.requests import signed
 from bot.channels.shapes import message_shapes
 from bot.conversations import queries, service
+from bot.conversations.ownership import locked
 from bot.db import utc_now
 from bot.http.bodies import LARGEST, read_body, read_number
 from bot.http.threads import read, write
@@ -36,12 +37,13 @@ async def post_message(request: Request) -> HTTPResponse:
 
     def work(session: Session) -> Any:
         choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None
-        now = utc_now()
-        message, is_new = service.receive(session, conversation_id, client_message_id=body.client_message_id,
-                                          text=choice.title if choice else words, choice=choice, attachment_ids=body.attachments, now=now)
-        if is_new:
-            satisfaction.hear(session, message, choice, now=now)
-        return message, is_new, before_turn.stored_now(session, message, choice) if is_new and not body.attachments else None
+        conversation, now = locked(session, conversation_id), utc_now()
+        message, is_new = service.receive_in(session, conversation, client_message_id=body.client_message_id, text=choice.title if choice else words,
+                                             choice=choice, attachment_ids=body.attachments, now=now)
+        if not is_new:
+            return message, False, None
+        satisfaction.hear(session, message, choice, now=now)
+        return message, True, None if body.attachments else before_turn.stored_now(session, message, conversation, choice)
 
     message, is_new, waiting = await write(request, work)
     request.app.ctx.turns.wake(conversation_id, message.id, waiting)
