@@ -2,12 +2,11 @@
 import asyncio
 import inspect
 import json
-import random
 
 import pytest
 from rasa.core import processor
 from rasa.core.actions.action import RemoteAction
-from rasa.core.featurizers.tracker_featurizers import MaxHistoryTrackerFeaturizer, TrackerFeaturizer
+from rasa.core.featurizers.tracker_featurizers import MaxHistoryTrackerFeaturizer
 from rasa.core.lock_store import LockError, LockStore
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.rule_policy import RulePolicy
@@ -16,7 +15,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -25,7 +24,7 @@ from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.graph_runner import PlannedGraphRunner
 from bot.dialogue.lock_store import AsyncLockStore
 from bot.dialogue.nlg import BilingualNaturalLanguageGenerator
-from tests.nlu.served import unpacked
+from tests.dialogue.talks import a_talk, rules_of
 
 RESPONSES = {"utter_hi": [
     {"text": "你好 {name}", "metadata": {"language": "zh"}, "buttons": [{"title": "投诉", "payload": '/file_complaint{"category": "fraud"}'}]},
@@ -192,29 +191,7 @@ def test_rasas_rule_policy_still_searches_by_text_first():
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> "tuple[RulePolicy, Domain]":
     """The rules that the served model has learned, and its domain."""
-    folder = tmp_path_factory.mktemp("model")
-    component = unpacked("RulePolicy", folder, "rule_policy.json")
-    made = RulePolicy.__new__(RulePolicy)
-    made.lookup = json.loads((component / "rule_policy.json").read_text("utf-8"))["lookup"]
-    made._Policy__featurizer = TrackerFeaturizer.load(component)
-    made._rule_only_data = {}
-    return made, Domain.load("domain.yml")
-
-
-def a_talk(domain: Domain, lookup: dict, seed: int) -> DialogueStateTracker:
-    """A conversation in which rules apply, half of them whole, and other things happen between."""
-    chance, events = random.Random(seed), [SessionStarted(), ActionExecuted("action_listen")]
-    rules = [json.loads(key) for key in sorted(lookup["rules"])]
-    for _ in range(chance.randint(1, 9)):
-        for state in chance.choice(rules):
-            events.append(ActionExecuted(state.get("prev_action", {}).get("action_name", "action_listen")))
-            if "user" in state and chance.random() < 0.9:
-                intent = state["user"].get("intent") or chance.choice(sorted(domain.intents))
-                events.append(UserUttered("x", {"name": intent}, [{"entity": name, "value": "x"} for name in state["user"].get("entities", ())]))
-            events += [ActiveLoop(state["active_loop"]["name"])] if "active_loop" in state and chance.random() < 0.8 else []
-            events += [SlotSet(name, value) for name, value in state.get("slots", {}).items() if chance.random() < 0.8]
-        events += [ActiveLoop(None)] if chance.random() < 0.3 else []
-    return DialogueStateTracker.from_events("c", events[:len(events) - chance.randint(0, 2)], domain.slots)
+    return rules_of(tmp_path_factory.mktemp("model")), Domain.load("domain.yml")
 
 
 def test_the_same_rules_are_found_as_rasa_finds_them(served, monkeypatch):
