@@ -21,13 +21,18 @@ def signed(handler: Handler) -> Handler:
     """Let the holder of a valid token through, with her conversation in `request.ctx`."""
     @wraps(handler)
     async def wrapped(request: Request, *args: Any, **kwargs: Any) -> HTTPResponse:
-        request.ctx.conversation = await holder(request)
-        if request.ctx.conversation is None:
-            raise SupportError("unauthorised")
+        await know(request)
         if request.method == "GET":  # what she sends has limits of its own, for some of it must always pass
             await check_reading(request)
         return await handler(request, *args, **kwargs)
     return wrapped
+
+
+async def know(request: Request) -> None:
+    """Put the conversation of a valid token into `request.ctx`; SupportError("unauthorised") without one."""
+    request.ctx.conversation = await holder(request)
+    if request.ctx.conversation is None:
+        raise SupportError("unauthorised")
 
 
 async def holder(request: Request) -> Optional[Conversation]:

@@ -13,15 +13,15 @@ from bot.conversations import queue, speaking
 from bot.conversations.models import Attachment, Author, Conversation, Message
 from bot.conversations.ownership import Owner
 from bot.conversations.queries import messages_after
+from bot.conversations.queue import Availability
 from bot.language import Language
 from bot.settings import settings
 from bot.texts import text
 
 
-def state_shape(session: Session, conversation: Conversation, *, now: datetime) -> Dict[str, Any]:
-    """Who answers a conversation, how it stands in the queue, and what the agent is doing."""
+def state_shape(session: Session, conversation: Conversation, there: Availability, *, now: datetime) -> Dict[str, Any]:
+    """Who answers a conversation, how it stands in the queue, whether a person can come, and what the agent is doing."""
     agent = session.get(Agent, conversation.agent_id) if conversation.agent_id else None
-    there = queue.availability(session, now=now)
     waits = conversation.owner == Owner.QUEUE
     expected = queue.expected_wait(session) if waits else None
     return {

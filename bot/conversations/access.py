@@ -9,11 +9,13 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Optional
+from typing import Any, Optional
 
 from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
 
 from bot.conversations.models import Access, Conversation, SignIn, UsedWalletToken
 from bot.db import QUIETLY
@@ -23,8 +25,8 @@ logger = logging.getLogger(__name__)
 # Kept so long past its end: a repeated sign-out finds its sign-in, and clocks of two machines may differ.
 _KEPT = timedelta(hours=1)
 
-# Asked at every request and every wake-up of a stream, made once: to build it costs as much as to run it.
-_HOLDER = (select(Conversation).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
+# Asked at every request and every wake-up of a stream, made once: to build it costs as much as to run it. Who asks more of her adds columns.
+HOLDER = (select(Conversation).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
            .where(Access.token_hash == bindparam("token_hash"), Access.expires_at > bindparam("now"), SignIn.ended_at.is_(None)))
 
 
@@ -74,7 +76,13 @@ def renew(session: Session, token: str, *, now: datetime, minutes: int) -> Grant
 
 def holder(session: Session, token: str, *, now: datetime) -> Optional[Conversation]:
     """The conversation a token opens, or None for a wrong, expired or signed-out one."""
-    return session.execute(_HOLDER, {"token_hash": _hash(token), "now": now}).scalar_one_or_none()
+    found = holder_and(session, HOLDER, token, now=now)
+    return found[0] if found else None
+
+
+def holder_and(session: Session, statement: Select, token: str, *, now: datetime, **values: Any) -> Optional[Row]:
+    """The same by HOLDER with more columns, whose parameters are `values`: first the conversation, then those."""
+    return session.execute(statement, {"token_hash": _hash(token), "now": now, **values}).one_or_none()
 
 
 def conversation_id_of(session: Session, token: str) -> Optional[str]:

@@ -36,7 +36,9 @@ def is_available(session: Session, agent_id: int) -> bool:
 
 _THERE = (Agent.active.is_(True), Agent.role != Role.AUDITOR.value, Presence.available.is_(True), Presence.seen_at >= bindparam("since"))
 _ON_DUTY = select(Agent).join(Presence, Presence.agent_id == Agent.id).where(*_THERE).order_by(Agent.id)
-_ANYBODY = select(Agent.id).join(Presence, Presence.agent_id == Agent.id).where(*_THERE).limit(1)
+# Whether anybody takes conversations now, for a statement that asks more; `since` is `silent_before(now)`.
+ANYBODY = select(Agent.id).join(Presence, Presence.agent_id == Agent.id).where(*_THERE).exists()
+_ANYBODY = select(ANYBODY)
 
 
 def on_duty(session: Session, *, now: datetime) -> List[Actor]:
@@ -47,7 +49,7 @@ def on_duty(session: Session, *, now: datetime) -> List[Actor]:
 
 def is_anybody_on_duty(session: Session, *, now: datetime) -> bool:
     """Whether anybody takes conversations now (see `on_duty`)."""
-    return session.execute(_ANYBODY, {"since": silent_before(now)}).scalar() is not None
+    return bool(session.execute(_ANYBODY, {"since": silent_before(now)}).scalar())
 
 
 def silent_before(now: datetime) -> datetime:

@@ -153,6 +153,8 @@ _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam(
 _ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
                             for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
 _UNHANDLED = (_HERE, Message.unhandled.is_(True), BOT_MAY_ANSWER)
+# Whether a client already sent a message under this id, in the conversation that the statement is about.
+SENT_ALREADY = exists().where(Message.conversation_id == Conversation.id, Message.client_message_id == bindparam("client_id"))
 # Whether another message waits before the one of this place (bot/channels/before_turn.py).
 WAITS_BEFORE = exists().where(_HERE, Message.unhandled.is_(True), Message.sequence < bindparam("sequence"))
 _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)

@@ -38,7 +38,12 @@ class Availability:
 
 def availability(session: Session, *, now: datetime) -> Availability:
     """Whether a person can come now; who works after hours is there all the same."""
-    if presence.is_anybody_on_duty(session, now=now):
+    return availability_with(presence.is_anybody_on_duty(session, now=now), now=now)
+
+
+def availability_with(anybody: bool, *, now: datetime) -> Availability:
+    """The same, where it is known already whether anybody is on duty."""
+    if anybody:
         return Availability(Staffing.STAFFED)
     hours = settings().hours
     return Availability(Staffing.UNSTAFFED) if hours.is_open(now) else Availability(Staffing.CLOSED, hours.next_opening(now))

@@ -53,6 +53,7 @@ def sounds(text: str) -> Terms:
 
 # Weights are shares of a text's length; how they were found is told in docs/understanding.md.
 VIEWS: Tuple[Tuple[Callable[[str], Terms], float], ...] = ((words, 1.0), (gaps, 0.5), (characters, 1.0), (meanings, 1.0), (sounds, 0.7))
+_SHARES = np.array([share for _, share in VIEWS], dtype=np.float32)
 
 
 @lru_cache(16)
@@ -72,8 +73,8 @@ class Features:
 
     def __init__(self, terms: Sequence[Sequence[str]], worth: np.ndarray) -> None:
         self.terms, self.worth = terms, worth
-        self._columns = [{term: place for place, term in enumerate(known)} for known in terms]
-        self._starts = [0, *accumulate(len(known) for known in terms)][:-1]
+        starts = [0, *accumulate(len(known) for known in terms)][:-1]
+        self._columns = [{term: place for place, term in enumerate(known, start)} for start, known in zip(starts, terms, strict=True)]
         # How often a term was seen follows from its worth: only the proportions count.
         often = np.exp(worth.max() - worth)
         self._mender = Mender({term: float(often[place]) for place, term in enumerate(terms[0]) if term.count(" ") < 2})
@@ -88,22 +89,38 @@ class Features:
             known = {term: place for place, term in enumerate(sorted(term for term, count in seen.items() if count >= rare))}
             terms.append(list(known))
             worth.append(np.log((1 + len(lines)) / (1 + np.array([seen[term] for term in known], dtype=np.float32))) + 1)
-            blocks.append(_stacked([_weighed(counts, known, worth[-1], 0, share) for counts in counted], len(known)))
+            blocks.append(_stacked([_alone(counts, known, worth[-1], share) for counts in counted], len(known)))
         return cls(terms, np.concatenate(worth)), hstack(blocks, "csr")
 
     def row(self, line: str) -> Row:
         """The columns of a text's known terms, and their values, its views side by side; what is misspelled is mended."""
-        found = [_weighed(counts, known, self.worth, start, share)
-                 for (_, share), counts, known, start in zip(VIEWS, _terms(self._mender.mended(line)), self._columns, self._starts, strict=True)]
-        return np.concatenate([columns for columns, _ in found]), np.concatenate([values for _, values in found])
+        places: List[int] = []
+        counted: List[int] = []
+        ends: List[int] = []
+        for counts, known in zip(_terms(self._mender.mended(line)), self._columns, strict=True):
+            for term, count in counts.items():
+                place = known.get(term)
+                if place is not None:
+                    places.append(place)
+                    counted.append(count)
+            ends.append(len(places))
+        return _weighed(places, counted, ends, self.worth, _SHARES)
 
 
-def _weighed(counts: "Counter[str]", known: Dict[str, int], worth: np.ndarray, start: int, share: float) -> Row:
-    """One view of a text as sublinear TF-IDF of its own length; `start` is where its columns begin in `worth`."""
+def _weighed(places: List[int], counted: List[int], ends: List[int], worth: np.ndarray, shares: np.ndarray) -> Row:
+    """Views of a text, each as sublinear TF-IDF of its own length, side by side; `ends` says where each ends."""
+    columns = np.array(places, dtype=np.int32)
+    weights = (1 + np.log(np.array(counted, dtype=np.float32))) * worth[columns]
+    lengths = np.diff(ends, prepend=0)
+    filled = lengths > 0
+    squares = np.add.reduceat(weights * weights, np.array(ends)[filled] - lengths[filled]) if places else weights
+    return columns, weights * np.repeat(shares[filled] / np.sqrt(squares), lengths[filled])
+
+
+def _alone(counts: "Counter[str]", known: Dict[str, int], worth: np.ndarray, share: float) -> Row:
+    """One view of a text."""
     found = {known[term]: count for term, count in counts.items() if term in known}
-    places = np.fromiter(found, np.int32, len(found)) + np.int32(start)
-    weights = (1 + np.log(np.fromiter(found.values(), np.float32, len(found)))) * worth[places]
-    return places, (weights * (share / np.sqrt((weights * weights).sum() or 1.0))).astype(np.float32)
+    return _weighed(list(found), list(found.values()), [len(found)], worth, np.array([share], dtype=np.float32))
 
 
 def _stacked(rows: List[Row], width: int) -> csr_matrix:

@@ -14,7 +14,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from scipy.special import log_softmax, softmax
+from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
@@ -68,7 +68,8 @@ class LinearModel:
         margins = self.margins(line)
         if margins is None:
             return np.zeros(len(self.labels), dtype=np.float32)
-        return softmax(margins / self.temperatures["han" if _HAN.search(line) else "other"])
+        odds = np.exp((margins - margins.max()) / self.temperatures["han" if _HAN.search(line) else "other"])
+        return odds / odds.sum()
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder."""

@@ -28,9 +28,16 @@ class Mender:
     def __init__(self, counts: Dict[str, float]) -> None:
         """`counts`: single words and characters, and pairs of them with a blank between."""
         self._counts = counts
+        # The most that any pair counts which begins or ends with a character: what cannot be outdone by it is right as it stands.
+        self._most_after: Dict[str, float] = defaultdict(float)
+        self._most_before: Dict[str, float] = defaultdict(float)
         self._near: Dict[str, List[str]] = defaultdict(list)
         self._sounding: Dict[str, List[str]] = defaultdict(list)
         for term in counts:
+            first, _, second = term.partition(" ")
+            if second:
+                self._most_after[first] = max(self._most_after[first], counts[term])
+                self._most_before[second] = max(self._most_before[second], counts[term])
             if _WORD.fullmatch(term):
                 for shorter in {term, *_without_one(term)}:
                     self._near[shorter].append(term)
@@ -71,8 +78,11 @@ class Mender:
         here, before, after = text[place], text[place - 1:place], text[place + 1:place + 2]
         if not _HAN.match(here):
             return here
+        needed = _FAR_LIKELIER * (self._fits(before, here, after) + _DOUBT)
+        if self._most_after.get(before, 0.0) + self._most_before.get(after, 0.0) <= needed:
+            return here
         best = max((here, *self._sounding.get(sound(here), ()), *look_alikes(here)), key=lambda other: self._fits(before, other, after))
-        return best if self._fits(before, best, after) > _FAR_LIKELIER * (self._fits(before, here, after) + _DOUBT) else here
+        return best if self._fits(before, best, after) > needed else here
 
     def _fits(self, before: str, here: str, after: str) -> float:
         return self._counts.get(f"{before} {here}", 0.0) + self._counts.get(f"{here} {after}", 0.0)

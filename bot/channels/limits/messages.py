@@ -13,14 +13,9 @@ from bot.http.threads import read
 from bot.settings import settings
 
 
-async def check_message(request: Request, client_message_id: str, words: str, choice_id: Optional[str]) -> None:
-    """Count a message for its conversation and its customer; TooManyTries where one is used up and the message is not urgent.
-
-    A message that is stored already costs nothing: whoever sends it again has a bad line, and it changes nothing.
-    """
+async def check_message(request: Request, words: str, choice_id: Optional[str]) -> None:
+    """Count a message for its conversation and its customer; TooManyTries where one is used up and the message is not urgent."""
     conversation = request.ctx.conversation
-    if await read(request, lambda session: queries.by_client_id(session, conversation.id, client_message_id)):
-        return
     limits: List[Limit] = [(settings().limit_messages_per_conversation, "messages", conversation.id)]
     if conversation.customer_id:
         limits.append((settings().limit_messages_per_customer, "messages of", conversation.customer_id))

@@ -10,10 +10,12 @@ from bot.channels.requests import signed
 from bot.channels.routes.messages import MOST
 from bot.channels.shapes import message_shapes, state_shape
 from bot.channels.stream import News, stream
-from bot.conversations import access
+from bot.conversations import access, presence, queue
 from bot.db import utc_now
 from bot.http.bodies import LARGEST, bearer, read_number
 from bot.http.threads import read
+
+_ASKED = access.HOLDER.add_columns(presence.ANYBODY)  # at every wake-up of a stream
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -29,10 +31,12 @@ async def events(request: Request) -> None:
 
     def news(session: Session, after: int) -> Optional[News]:
         now = utc_now()
-        conversation = access.holder(session, bearer(request) or "", now=now)
-        if conversation is None:
+        found = access.holder_and(session, _ASKED, bearer(request) or "", now=now, since=presence.silent_before(now))
+        if found is None:
             return None
-        return News(message_shapes(session, conversation.id, after, MOST), state_shape(session, conversation, now=now))
+        conversation, anybody = found
+        there = queue.availability_with(bool(anybody), now=now)
+        return News(message_shapes(session, conversation.id, after, MOST), state_shape(session, conversation, there, now=now))
 
     await stream(request, request.app.ctx.signals, conversation_id, _resume_from(request), MOST,
                  lambda after: read(request, lambda session: news(session, after)))

@@ -7,7 +7,7 @@ from bot.channels.bodies import ReadBody
 from bot.channels.limits.checks import check_reading
 from bot.channels.requests import signed
 from bot.channels.shapes import state_shape
-from bot.conversations import speaking
+from bot.conversations import queue, speaking
 from bot.conversations.models import Author
 from bot.db import utc_now
 from bot.http.bodies import read_body
@@ -25,7 +25,8 @@ def add_routes(blueprint: Blueprint) -> None:
 async def state(request: Request) -> HTTPResponse:
     """Who answers, her place in the queue, and whether somebody is there."""
     conversation = request.ctx.conversation
-    return json(await read(request, lambda session: state_shape(session, conversation, now=utc_now())))
+    now = utc_now()
+    return json(await read(request, lambda session: state_shape(session, conversation, queue.availability(session, now=now), now=now)))
 
 
 @signed
