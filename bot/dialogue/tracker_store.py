@@ -114,11 +114,12 @@ class SupportTrackerStore(SQLTrackerStore):
 
         Overtaken, and nothing stored, where another process has stored a message among them meanwhile. A turn's message is asked for by its turn.
         """
-        out = self._out.pop(tracker.sender_id, None)
+        out, draft = self._out.pop(tracker.sender_id, None), _draft.get()
         known = out if out and out.tracker is tracker else None
+        if draft and draft.newest == 0:  # its first turn
+            known = Kept(tracker, 0, 0)
         if short_sessions.is_due(tracker):
             tracker.update_with_events(short_sessions.fresh_start(tracker), self.domain)
-        draft = _draft.get()
         if draft is not None:
             draft.keep(tracker, lambda session: self._write(session, tracker, self._new(session, tracker, known), known))
             return
@@ -131,7 +132,7 @@ class SupportTrackerStore(SQLTrackerStore):
         tracker, new = saved.tracker, saved.new
         if self.event_broker:  # Rasa tells before it stores; a turn that is cut short and done again would be told twice
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
-        if not any(isinstance(event, SessionStarted) for event in new):  # else the next reader wants the new session alone
+        if saved.is_first or not any(isinstance(event, SessionStarted) for event in new):  # else the next reader wants the new session alone
             _remember(self._kept, tracker.sender_id, Kept(tracker, saved.newest, len(tracker.events)))
 
     def _read(self, sender_id: str, kept: Optional[Kept]) -> Optional[Kept]:
@@ -162,7 +163,8 @@ class SupportTrackerStore(SQLTrackerStore):
         newest, added = session.execute(_SINCE, {"sender": tracker.sender_id, "known": known.newest if known else 0}).one()
         if known and added != len(new):
             raise Overtaken(tracker.sender_id)
-        return Saved(self, tracker, new, newest or (known.newest if known else 0))
+        begins = known is not None and known.newest == 0
+        return Saved(self, tracker, new, newest or (known.newest if known else 0), begins and sum(isinstance(event, SessionStarted) for event in new) == 1)
 
     def _event_query(self, session: Session, sender_id: str, fetch_events_from_all_sessions: bool) -> Query:
         # Rasa compares moments (tracker_store.py:1290), for which it must read the whole conversation; ids are in an index.
@@ -188,12 +190,13 @@ def is_heard(session: Session, sender_id: str, message_id: str) -> bool:
 
 
 class Saved(NamedTuple):
-    """A tracker whose new events were written, and the newest one's id."""
+    """A tracker whose new events were written, the newest one's id, and whether they are the whole of a conversation's first session."""
 
     store: SupportTrackerStore
     tracker: DialogueStateTracker
     new: List[Event]
     newest: int
+    is_first: bool
 
 
 # Asked at every turn, made once: to build such a statement costs as much as to run it.

@@ -16,8 +16,13 @@ MOST = 20
 
 def record(session: Session, topic: Topic, kind: str, data: Mapping[str, Any], *, now: datetime) -> None:
     """Let subscribers hear of something, if this transaction commits; `data` holds ids and codes, never anybody's words."""
+    record_each(session, topic, kind, [data], now=now)
+
+
+def record_each(session: Session, topic: Topic, kind: str, each: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Let them hear of several things of a kind, one after the other."""
     wanting = queries.wanting(session, topic)
-    if wanting:
+    for data in each if wanting else ():
         _send(session, topic, kind, data, [one.id for one in wanting if one.active], now)
 
 

@@ -92,7 +92,8 @@ def test_a_task_is_not_for_agents_and_they_cannot_learn_of_it(database: Database
     with pytest.raises(NotFound, match="unknown_follow_up"):
         complete(database, task, Outcome.EXPLAINED, "谈过了", agent)
     with database.reading() as session:
-        assert queries.page(session, agent, state=State.OPEN, kind=None, due_by=None, after=None, limit=9) == []
+        seen = queries.page(session, agent, state=State.OPEN, kind=None, due_by=None, after=None, limit=9)
+        assert task not in [one.id for one in seen]  # a call there may be: one complaint in ten is chosen for it by its number
 
 
 @pytest.mark.parametrize("outcome, words, code", [
