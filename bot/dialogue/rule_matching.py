@@ -3,9 +3,10 @@
 rasa/core/policies/rule_policy.py:1116 first matches the rules against the message's text, for rules that are written with
 whole sentences instead of intents, and replays the session for it. We have no such rule. rasa/shared/core/domain.py:1333 makes
 the state of every turn of the session, and rule_policy.py:913 holds each of them against every rule, although a rule is two or
-three turns long and most name another intent.
+three turns long and most name another intent. And each of a turn's predictions goes through the whole session again: here a session
+is gone through once, and from where that ended when it went on.
 """
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from typing import Any, Dict, List, NamedTuple, Optional, Set, Text, Tuple
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, SHOULD_NOT_BE_SET, RulePolicy
@@ -16,6 +17,7 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 Found = Tuple[Optional[Text], Optional[Text], bool]
 Start = Tuple[Optional[Text], Optional[Text]]  # the last action and the intent; None: whatever it is
 _original = RulePolicy._find_action_from_rules
+_MOST_WALKS = 256  # sessions that are going on; some 15 KB each
 
 
 class _Rules(NamedTuple):
@@ -24,6 +26,17 @@ class _Rules(NamedTuple):
     have_texts: bool
     longest: int
     by_start: Dict[int, Dict[Start, Set[Text]]]  # of each lookup, by its identity
+
+
+class _Walk(NamedTuple):
+    """How far a session was gone through: its events until there, a tracker that knows no others, and the states before the latest actions."""
+
+    events: List[Any]
+    prior: Any
+    states: Dict[int, Dict[Text, Any]]
+
+
+_walks: "OrderedDict[str, _Walk]" = OrderedDict()
 
 
 def install() -> None:
@@ -40,16 +53,32 @@ def _find_action_from_rules(self: RulePolicy, tracker: Any, domain: Any, use_tex
 
 
 def _prediction_states(self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool = False, **_: Any) -> List[Dict[Text, Any]]:
-    events, prior, states = tracker.applied_events(), tracker.init_copy(), []
+    events = tracker.applied_events()
     acted = [place for place, event in enumerate(events) if isinstance(event, ActionExecuted)]
-    wanted = set(acted[max(0, len(acted) - _rules(self).longest + 1):])
-    for place, event in enumerate(events):
+    wanted = acted[max(0, len(acted) - _rules(self).longest + 1):]
+    walk = _walk_of(tracker, events, wanted)
+    for place in range(len(walk.events), len(events)):
         if place in wanted:
-            states.append(domain._clean_state(domain.get_active_state(prior)))
-        prior.update(event)
-    states.append(domain._clean_state(domain.get_active_state(prior)))
+            walk.states[place] = domain.get_active_state(walk.prior)
+        walk.prior.update(events[place])
+        walk.events.append(events[place])
+    states = [*(walk.states[place] for place in wanted), domain.get_active_state(walk.prior)]
     self.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
     return states
+
+
+def _walk_of(tracker: Any, events: List[Any], wanted: List[int]) -> _Walk:
+    """What was gone through of these events before, or nothing."""
+    walk = _walks.pop(tracker.sender_id, None)
+    known = len(walk.events) if walk else 0
+    if walk is None or walk.events != events[:known] or any(place < known and place not in walk.states for place in wanted):
+        walk = _Walk([], tracker.init_copy(), {})
+    for place in [place for place in walk.states if place < min(wanted, default=0)]:
+        del walk.states[place]
+    _walks[tracker.sender_id] = walk
+    if len(_walks) > _MOST_WALKS:
+        _walks.popitem(last=False)
+    return walk
 
 
 def _get_possible_keys(self: RulePolicy, lookup: Dict[Text, Text], states: List[Dict[Text, Any]]) -> Set[Text]:

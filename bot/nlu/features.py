@@ -14,6 +14,7 @@ from bot.nlu.words import split
 
 Terms = List[str]
 Row = Tuple[np.ndarray, np.ndarray]  # columns and their values
+Span = Tuple[int, int, float]  # where a view's terms begin in a row, how many they are, and their share of the text's weight
 
 
 def words(text: str) -> Terms:
@@ -53,7 +54,6 @@ def sounds(text: str) -> Terms:
 
 # Weights are shares of a text's length; how they were found is told in docs/understanding.md.
 VIEWS: Tuple[Tuple[Callable[[str], Terms], float], ...] = ((words, 1.0), (gaps, 0.5), (characters, 1.0), (meanings, 1.0), (sounds, 0.7))
-_SHARES = np.array([share for _, share in VIEWS], dtype=np.float32)
 
 
 @lru_cache(16)
@@ -96,31 +96,34 @@ class Features:
         """The columns of a text's known terms, and their values, its views side by side; what is misspelled is mended."""
         places: List[int] = []
         counted: List[int] = []
-        ends: List[int] = []
-        for counts, known in zip(_terms(self._mender.mended(line)), self._columns, strict=True):
+        views: List[Span] = []
+        for (_, share), counts, known in zip(VIEWS, _terms(self._mender.mended(line)), self._columns, strict=True):
+            start = len(places)
             for term, count in counts.items():
                 place = known.get(term)
                 if place is not None:
                     places.append(place)
                     counted.append(count)
-            ends.append(len(places))
-        return _weighed(places, counted, ends, self.worth, _SHARES)
+            if len(places) > start:
+                views.append((start, len(places) - start, share))
+        return _weighed(places, counted, views, self.worth)
 
 
-def _weighed(places: List[int], counted: List[int], ends: List[int], worth: np.ndarray, shares: np.ndarray) -> Row:
-    """Views of a text, each as sublinear TF-IDF of its own length, side by side; `ends` says where each ends."""
+def _weighed(places: List[int], counted: List[int], views: List[Span], worth: np.ndarray) -> Row:
+    """Views of a text in which some term is known, each as sublinear TF-IDF of its own length, side by side."""
     columns = np.array(places, dtype=np.int32)
     weights = (1 + np.log(np.array(counted, dtype=np.float32))) * worth[columns]
-    lengths = np.diff(ends, prepend=0)
-    filled = lengths > 0
-    squares = np.add.reduceat(weights * weights, np.array(ends)[filled] - lengths[filled]) if places else weights
-    return columns, weights * np.repeat(shares[filled] / np.sqrt(squares), lengths[filled])
+    if not views:
+        return columns, weights
+    starts, lengths, shares = zip(*views, strict=True)
+    squares = np.add.reduceat(weights * weights, starts)
+    return columns, weights * np.repeat(np.array(shares, dtype=np.float32) / np.sqrt(squares), lengths)
 
 
 def _alone(counts: "Counter[str]", known: Dict[str, int], worth: np.ndarray, share: float) -> Row:
     """One view of a text."""
     found = {known[term]: count for term, count in counts.items() if term in known}
-    return _weighed(list(found), list(found.values()), [len(found)], worth, np.array([share], dtype=np.float32))
+    return _weighed(list(found), list(found.values()), [(0, len(found), share)] if found else [], worth)
 
 
 def _stacked(rows: List[Row], width: int) -> csr_matrix:

@@ -206,6 +206,24 @@ def test_the_same_rules_are_found_as_rasa_finds_them(served, monkeypatch):
     assert sum(action is not None for action, _, _ in ours) > 300 and sum(action is None for action, _, _ in ours) > 20
 
 
+def grown(talk: DialogueStateTracker, sender: str) -> "list[DialogueStateTracker]":
+    """A conversation as it stands after each of its events."""
+    return [DialogueStateTracker.from_events(sender, list(talk.events)[:count], talk.slots.values()) for count in range(2, len(talk.events) + 1)]
+
+
+def test_a_conversation_that_goes_on_is_gone_through_from_where_it_was_and_the_same_rules_are_found(served, monkeypatch):
+    found, domain = served
+    talks = [a_talk(domain, found.lookup, seed) for seed in range(60)]
+    # Every third one is another's talk under the same name: a new session, or a process that was overtaken.
+    steps = [step for number, talk in enumerate(talks) for step in grown(talk, f"c{number % 20}")]
+    theirs = [found._find_action_from_rules(step, domain, False) for step in steps]
+    depart(monkeypatch)
+    monkeypatch.setattr(rule_matching, "_MOST_WALKS", 5)
+    ours = [found._find_action_from_rules(step, domain, False) for step in steps]
+    assert [(action, back) for action, _, back in ours] == [(action, back) for action, _, back in theirs]
+    assert len(rule_matching._walks) == 5
+
+
 def test_rasa_still_makes_every_state_and_asks_every_rule():
     assert "for tr, hide_rule_turn in tracker.generate_all_prior_trackers():" in inspect.getsource(Domain.states_for_tracker_history)
     assert "possible_keys = set(lookup.keys())" in inspect.getsource(RulePolicy._get_possible_keys)
