@@ -9,16 +9,15 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Optional
+from typing import Any, Optional, Tuple
 
 from sqlalchemy import bindparam, delete, insert, or_, select
-from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from bot.conversations.models import Access, Conversation, SignIn, UsedWalletToken
-from bot.db import QUIETLY
+from bot.db import QUIETLY, read_only
 from bot.errors import InvalidInput, SupportError
 
 logger = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ logger = logging.getLogger(__name__)
 _KEPT = timedelta(hours=1)
 
 # Asked at every request and every wake-up of a stream, made once: to build it costs as much as to run it. Who asks more of her adds columns.
-HOLDER = (select(Conversation).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
+HOLDER = (select(*Conversation.__table__.columns).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
            .where(Access.token_hash == bindparam("token_hash"), Access.expires_at > bindparam("now"), SignIn.ended_at.is_(None)))
 
 
@@ -80,9 +79,10 @@ def holder(session: Session, token: str, *, now: datetime) -> Optional[Conversat
     return found[0] if found else None
 
 
-def holder_and(session: Session, statement: Select, token: str, *, now: datetime, **values: Any) -> Optional[Row]:
-    """The same by HOLDER with more columns, whose parameters are `values`: first the conversation, then those."""
-    return session.execute(statement, {"token_hash": _hash(token), "now": now, **values}).one_or_none()
+def holder_and(session: Session, statement: Select, token: str, *, now: datetime, **values: Any) -> Optional[Tuple[Conversation, Any]]:
+    """The same by HOLDER with one more column, whose parameters are `values`: the conversation, read only, and that column."""
+    found = session.execute(statement, {"token_hash": _hash(token), "now": now, **values}).one_or_none()
+    return (read_only(Conversation, found._mapping), found[-1]) if found else None
 
 
 def conversation_id_of(session: Session, token: str) -> Optional[str]:

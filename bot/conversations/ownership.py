@@ -66,8 +66,8 @@ TOLD: Mapping[Step, str] = {
 # Asked at every turn, made once (see queries).
 _LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation")).with_for_update().execution_options(populate_existing=True)
 _LOCKED_TO_ANSWER = (
-    select(Conversation, case((queries.BOT_MAY_ANSWER, 1), else_=0)).join(Message, Message.conversation_id == Conversation.id)
-    .where(Message.id == bindparam("message")).with_for_update(of=Conversation).execution_options(populate_existing=True))
+    select(Conversation.id, Conversation.last_sequence, case((queries.BOT_MAY_ANSWER, 1), else_=0))
+    .join(Message, Message.conversation_id == Conversation.id).where(Message.id == bindparam("message")).with_for_update(of=Conversation))
 
 
 def locked(session: Session, conversation_id: str) -> Conversation:
@@ -81,10 +81,10 @@ def locked(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
-def locked_to_answer(session: Session, message_id: int) -> Tuple[Conversation, bool]:
-    """The conversation of a message that exists, held likewise, and whether the bot may still answer that message."""
-    conversation, speaks = session.execute(_LOCKED_TO_ANSWER, {"message": message_id}).one()
-    return conversation, bool(speaks)
+def locked_to_answer(session: Session, message_id: int) -> Tuple[str, int, bool]:
+    """The conversation of a message that exists, held likewise: its id, its last message's sequence, and whether the bot may still answer that message."""
+    conversation_id, last, speaks = session.execute(_LOCKED_TO_ANSWER, {"message": message_id}).one()
+    return conversation_id, last, bool(speaks)
 
 
 def move(session: Session, conversation_id: str, step: Step, *, now: datetime, agent_id: Optional[int] = None,

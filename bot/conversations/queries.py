@@ -1,6 +1,6 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type, TypeVar
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -9,7 +9,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 from bot.conversations.contacts import mask_contacts
 from bot.conversations.models import Attachment, Author, Choice, Conversation, Handoff, Message
 from bot.conversations.redaction import Before
+from bot.db import read_only
 from bot.errors import NotFound
+
+T = TypeVar("T")
 
 
 def conversation(session: Session, conversation_id: str) -> Optional[Conversation]:
@@ -29,12 +32,11 @@ def by_client_id(session: Session, conversation_id: str, client_message_id: str)
 
 
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
-    """The messages of one conversation past a sequence, oldest first, with their choices and attachments."""
+    """The messages of one conversation past a sequence, oldest first, with their choices and attachments; read only."""
     found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).all()
-    messages = [message for message, _, _ in found]
-    _complete(session, messages, "choices", _CHOICES, {message.id for message, has_choices, _ in found if has_choices})
-    _complete(session, messages, "attachments", _ATTACHMENTS, {message.id for message, _, has_attachments in found if has_attachments})
-    return messages
+    choices = _parts(session, Choice, _CHOICES, [row.id for row in found if row.has_choices])
+    attachments = _parts(session, Attachment, _ATTACHMENTS, [row.id for row in found if row.has_attachments])
+    return [read_only(Message, {**row._mapping, "choices": choices.get(row.id, []), "attachments": attachments.get(row.id, [])}) for row in found]
 
 
 def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
@@ -80,7 +82,8 @@ def next_turn(session: Session, conversation_id: str) -> Optional[Tuple[Message,
     if found is None:
         return None
     message, conversation, has_attachments = found
-    _complete(session, [message], "attachments", _ATTACHMENTS, {message.id} if has_attachments else set())
+    attachments = _parts(session, Attachment, _ATTACHMENTS, [message.id] if has_attachments else [])
+    set_committed_value(message, "attachments", attachments.get(message.id, []))
     return message, conversation
 
 
@@ -146,9 +149,10 @@ _CONVERSATION = select(Conversation).where(Conversation.id == bindparam("convers
 _BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
 _HAS_CHOICES = exists().where(Choice.message_id == Message.id)
 _HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
-_AFTER = select(Message, _HAS_CHOICES, _HAS_ATTACHMENTS).where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most"))
-_CHOICES = select(Choice).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
-_ATTACHMENTS = select(Attachment).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
+_AFTER = (select(*Message.__table__.columns, _HAS_CHOICES.label("has_choices"), _HAS_ATTACHMENTS.label("has_attachments"))
+          .where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most")))
+_CHOICES = select(*Choice.__table__.columns).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
+_ATTACHMENTS = select(*Attachment.__table__.columns).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
 _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam("client_id")).scalar_subquery()
 _ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
                             for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
@@ -161,10 +165,9 @@ _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversat
 _ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
 
 
-def _complete(session: Session, messages: Sequence[Message], name: str, statement: Any, having: Set[int]) -> None:
-    """Give messages their choices or attachments, those that have any by one statement."""
-    parts: Dict[int, List[Any]] = {message.id: [] for message in messages}
-    for part in session.execute(statement, {"ids": list(having)}).scalars() if having else ():
-        parts[part.message_id].append(part)
-    for message in messages:
-        set_committed_value(message, name, parts[message.id])
+def _parts(session: Session, kind: Type[T], statement: Any, message_ids: Sequence[int]) -> Dict[int, List[T]]:
+    """The choices or attachments of those messages that have any, read only."""
+    parts: Dict[int, List[T]] = {}
+    for row in session.execute(statement, {"ids": message_ids}) if message_ids else ():
+        parts.setdefault(row.message_id, []).append(read_only(kind, row._mapping))
+    return parts

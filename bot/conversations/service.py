@@ -101,7 +101,7 @@ def receive_in(session: Session, conversation: Conversation, *, client_message_i
     notice = {Wish.STAY: "still_waiting", Wish.LEAVE: "back_to_bot"}.get(wish) if wish else None
     if notice:
         place = queue.place(session, conversation.id)
-        _say_each(session, conversation, Author.SYSTEM, [Reply(words(f"notices.{notice}", conversation.language, place=place))], now)
+        _say(session, conversation, Author.SYSTEM, Reply(words(f"notices.{notice}", conversation.language, place=place)), now)
     return message, True
 
 
@@ -111,21 +111,21 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
-    conversation, speaks = locked_to_answer(session, message_id)
+    conversation_id, last, speaks = locked_to_answer(session, message_id)
     if not session.execute(_HANDLED, {"message": message_id, "read": understood or {}}).rowcount:
         return None
-    return _say_each(session, conversation, author, replies, now) if speaks and replies else []
+    return _say_each(session, conversation_id, last, author, replies, now) if speaks and replies else []
 
 
 def say(session: Session, conversation_id: str, text: str, *, author: Author, now: datetime,
         options: Sequence[Option] = ()) -> Message:
     """Store a message from us that answers nothing in particular: a notice, an operator's words."""
-    return _say_each(session, locked(session, conversation_id), author, [Reply(text, options)], now)[0]
+    return _say(session, locked(session, conversation_id), author, Reply(text, options), now)
 
 
 def append(session: Session, conversation: Conversation, author: Author, text: str, now: datetime, **columns: Any) -> Message:
     """The next line of a conversation that this transaction holds, with further columns of it; `text` is redacted already."""
-    return _append_each(session, conversation, author, [{"text": text, **columns}], now)[0]
+    return _advanced(conversation, _append_each(session, conversation.id, conversation.last_sequence, author, [{"text": text, **columns}], now))
 
 
 def attach(session: Session, message: Message, attachment_ids: Sequence[str]) -> None:
@@ -151,9 +151,18 @@ def _note_risks(session: Session, conversation: Conversation, message: Message) 
         emit(session, Kind.QUEUE, handoff.team or EVERYBODY, now=message.created_at)
 
 
-def _say_each(session: Session, conversation: Conversation, author: Author, replies: Sequence[Reply], now: datetime) -> List[Message]:
-    messages = _append_each(session, conversation, author, [{"text": reply.text, "response": reply.response} for reply in replies], now)
-    offered = [{"id": secrets.token_urlsafe(12), "conversation_id": conversation.id, "message_id": message.id, "position": position,
+def _say(session: Session, conversation: Conversation, author: Author, reply: Reply, now: datetime) -> Message:
+    return _advanced(conversation, _say_each(session, conversation.id, conversation.last_sequence, author, [reply], now))
+
+
+def _advanced(conversation: Conversation, messages: Sequence[Message]) -> Message:
+    set_committed_value(conversation, "last_sequence", messages[-1].sequence)
+    return messages[-1]
+
+
+def _say_each(session: Session, conversation_id: str, last: int, author: Author, replies: Sequence[Reply], now: datetime) -> List[Message]:
+    messages = _append_each(session, conversation_id, last, author, [{"text": reply.text, "response": reply.response} for reply in replies], now)
+    offered = [{"id": secrets.token_urlsafe(12), "conversation_id": conversation_id, "message_id": message.id, "position": position,
                 "title": option.title, "payload": option.payload}
                for message, reply in zip(messages, replies, strict=True) for position, option in enumerate(reply.options)]
     if offered:
@@ -161,16 +170,14 @@ def _say_each(session: Session, conversation: Conversation, author: Author, repl
     return messages
 
 
-def _append_each(session: Session, conversation: Conversation, author: Author, lines: Sequence[Dict[str, Any]], now: datetime) -> List[Message]:
-    """The next lines of a conversation, each given by the columns in which it differs from others."""
-    known = conversation.last_sequence
-    session.execute(_ADVANCE, {"conversation": conversation.id, "sequence": known + len(lines)})
-    set_committed_value(conversation, "last_sequence", known + len(lines))
-    shared = {**_EMPTY, "conversation_id": conversation.id, "author": author.value, "created_at": now}
-    messages = [_stored(session, {**shared, "sequence": sequence, **line}) for sequence, line in enumerate(lines, known + 1)]
-    emit(session, Kind.CONVERSATION, conversation.id, now=now, may_wait=bool(messages[0].unhandled))
+def _append_each(session: Session, conversation_id: str, last: int, author: Author, lines: Sequence[Dict[str, Any]], now: datetime) -> List[Message]:
+    """The lines after the last one of a conversation that is held, each given by the columns in which it differs from others."""
+    session.execute(_ADVANCE, {"conversation": conversation_id, "sequence": last + len(lines)})
+    shared = {**_EMPTY, "conversation_id": conversation_id, "author": author.value, "created_at": now}
+    messages = [_stored(session, {**shared, "sequence": sequence, **line}) for sequence, line in enumerate(lines, last + 1)]
+    emit(session, Kind.CONVERSATION, conversation_id, now=now, may_wait=bool(messages[0].unhandled))
     webhooks.record_each(session, Topic.MESSAGE, "message_stored", [
-        {"conversation_id": conversation.id, "sequence": message.sequence, "author": author.value} for message in messages], now=now)
+        {"conversation_id": conversation_id, "sequence": message.sequence, "author": author.value} for message in messages], now=now)
     return messages
 
 

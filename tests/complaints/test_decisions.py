@@ -55,7 +55,6 @@ def test_a_decision_offers_to_accept_it_or_to_reopen(database: Database):
         complaint = file(session)
         decide(session, complaint)
         [message] = messages_after(session, complaint.conversation_id, 0, 9)
-        session.refresh(message)
         assert [(choice.title, choice.payload["intent"], choice.payload["entities"]) for choice in message.choices] == [
             ("接受这个结果", "complaint_progress", {"complaint_number": complaint.number, "confirmed": "accepted"}),
             ("重新处理", "supplement_complaint", {"complaint_number": complaint.number})]

@@ -126,7 +126,6 @@ def test_what_an_operator_writes_comes_with_the_button_that_leads_on(database: D
         conversation, complaint = file_one(session)
         work(session, complaint.number, "在查了", operator="amy", now=NOW)
         [message] = messages_after(session, conversation.id, 0, 50)
-        session.refresh(message)
         assert [(c.title, c.payload) for c in message.choices] == [(title, {
             "intent": "supplement_complaint", "aspect": None, "entities": {"complaint_number": complaint.number}})]
 
