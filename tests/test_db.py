@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Column, Integer, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import UnmappedInstanceError
 
 from bot.conversations.models import Conversation
-from bot.db import Base, Database, Money, UtcDateTime, hold, utc_now
+from bot.db import Base, Database, Money, UtcDateTime, hold, read_only, utc_now
 
 NOW = datetime(2026, 11, 3, 8, 0, 0, 123456, tzinfo=timezone.utc)
 
@@ -54,6 +55,19 @@ def test_a_moment_without_a_zone_is_refused(table: Database):
 @pytest.mark.parametrize("sum_", ["0.01", "0.07", "1.10", "10000000.00", "-5.25", "90071992547409.93"])
 def test_a_sum_comes_back_to_the_last_hundredth(table: Database, sum_: str):
     assert kept(table, money=Decimal(sum_)).money == Decimal(sum_)
+
+
+def test_what_is_read_only_is_read_as_its_class_and_cannot_be_changed(table: Database):
+    with table.transaction() as session:
+        session.add(Kept(id=7, money=Decimal("1.10")))
+        session.flush()
+        row = session.execute(select(*Kept.__table__.columns)).one()
+    seen = read_only(Kept, row._mapping)
+    assert isinstance(seen, Kept) and (seen.id, seen.money) == (7, Decimal("1.10"))
+    with pytest.raises(AttributeError):
+        seen.money = Decimal(0)
+    with table.transaction() as session, pytest.raises(UnmappedInstanceError):
+        session.add(seen)
 
 
 def test_of_two_that_hold_the_same_name_the_second_sees_what_the_first_did(table: Database):

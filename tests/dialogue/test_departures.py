@@ -19,7 +19,7 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.dialogue import fast_events, fast_validation, rule_matching
+from bot.dialogue import fast_domain, fast_events, fast_validation, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.dialogue.graph_runner import PlannedGraphRunner
 from bot.dialogue.lock_store import AsyncLockStore
@@ -107,11 +107,27 @@ def test_the_compiled_validator_refuses_what_rasas_refuses(monkeypatch):
     fast_validation.install()
     action = RemoteAction("action_x", None)
     assert action._validate_action_result({"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []})
-    for wrong in ({"events": "x"}, {"events": [{"event": "nonsense"}]}, {"responses": {}}):
+    for wrong in ({"events": "x"}, {"events": [{"event": "nonsense"}]}, {"responses": {}}, {"events": [{}]}, {"events": [{"event": "slot", "name": "a"}]},
+                  {"events": [{"event": "slot", "name": 1, "value": 2}]}, {"events": [{"event": "user", "parse_data": {"entities": [{}]}}]}):
         with pytest.raises(Exception, match="."):
             original(action, wrong)
         with pytest.raises(Exception, match="."):
             action._validate_action_result(wrong)
+
+
+def test_an_event_is_compared_with_its_own_kind_alone():
+    kinds = RemoteAction.action_response_format_spec()["properties"]["events"]["items"]["oneOf"]
+    names = [kind["properties"]["event"]["const"] for kind in kinds]  # each has one: two of a name could not be told apart
+    assert len(names) == len(set(names)) > 20
+
+
+def test_whether_the_domain_is_empty_is_found_out_once(monkeypatch):
+    original, asked = Domain.is_empty, []
+    assert "self.as_dict() == Domain.empty().as_dict()" in inspect.getsource(original)
+    monkeypatch.setattr(Domain, "is_empty", lambda self: asked.append(self) or original(self))
+    fast_domain.install()
+    empty, ours = Domain.empty(), Domain.from_dict({"intents": ["greet"]})
+    assert [empty.is_empty(), ours.is_empty(), empty.is_empty(), ours.is_empty()] == [True, False, True, False] and len(asked) == 2
 
 
 def test_cached_event_classes_are_rasas_own(monkeypatch):

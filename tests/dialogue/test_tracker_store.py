@@ -7,14 +7,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import make_url
 
 import bot.settings
 from bot.db import Database
 from bot.dialogue import short_sessions
 from bot.dialogue.interruption import Overtaken, out_of_rasa
-from bot.dialogue.tracker_store import Draft, SupportTrackerStore
+from bot.dialogue.tracker_store import NEWEST, Draft, SupportTrackerStore
 from bot.migrate import downgrade, upgrade
 
 DOMAIN = Domain.from_dict({"intents": ["greet"], "slots": {
@@ -103,6 +103,58 @@ async def test_the_first_words_of_a_conversation_are_kept_back_as_well(database:
         draft.write(session)
     await draft.written()
     assert words(await SupportTrackerStore(domain=DOMAIN).retrieve("c1")) == ["你好"] and count(database, "c1") == 4
+
+
+async def test_a_turn_that_knows_the_newest_event_does_not_ask_for_it(database: Database, monkeypatch: pytest.MonkeyPatch):
+    store, draft = SupportTrackerStore(domain=DOMAIN), Draft()
+    saved = await say(store, "你好")
+    with database.reading() as session:
+        draft.newest = session.execute(select(NEWEST), {"conversation": "c1"}).scalar()
+    with monkeypatch.context() as patched, draft.open():
+        patched.setattr(store, "_read", lambda *_: pytest.fail("read again"))
+        assert await store.retrieve("c1") is saved
+    theirs, late = SupportTrackerStore(domain=DOMAIN), Draft()
+    await say(theirs, "在吗")
+    late.newest = draft.newest
+    with late.open():  # what it was told is older than the tracker at hand: it is read
+        assert words(await theirs.retrieve("c1")) == ["你好", "在吗"]
+
+
+async def test_a_turn_stores_nothing_where_another_process_wrote_into_the_log_meanwhile(database: Database):
+    ours, draft = SupportTrackerStore(domain=DOMAIN), Draft()
+    await say(ours, "零")
+    with draft.open():
+        await say(ours, "一")
+    await say(SupportTrackerStore(domain=DOMAIN), "别处")
+    with pytest.raises(Overtaken), database.transaction() as session:
+        draft.write(session)
+    assert words(await ours.retrieve("c1")) == ["零", "别处"] and count(database, "c1") == 7
+
+
+async def test_so_it_is_where_the_conversation_had_no_events_yet(database: Database):
+    ours, draft = SupportTrackerStore(domain=DOMAIN), Draft()
+    draft.newest = 0
+    with draft.open():
+        await say(ours, "一")
+    await say(SupportTrackerStore(domain=DOMAIN), "别处")
+    with pytest.raises(Overtaken), database.transaction() as session:
+        draft.write(session)
+
+
+async def test_the_first_session_of_a_conversation_is_given_out_again_and_a_later_one_read(database: Database, monkeypatch: pytest.MonkeyPatch):
+    store, draft = SupportTrackerStore(domain=DOMAIN), Draft()
+    draft.newest = 0
+    with draft.open():
+        tracker = DialogueStateTracker("c1", DOMAIN.slots)
+        tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")], DOMAIN)
+        await store.save(tracker)
+    with database.transaction() as session:
+        draft.write(session)
+    await draft.written()
+    assert await store.retrieve("c1") is tracker
+    tracker.update_with_events([SessionStarted(), ActionExecuted("action_listen")], DOMAIN)
+    await store.save(tracker)
+    assert len((await store.retrieve("c1")).events) == 2 and count(database, "c1") == 5
 
 
 async def test_a_tracker_that_was_changed_and_dropped_is_forgotten(database: Database):
