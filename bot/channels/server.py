@@ -16,7 +16,7 @@ from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
-from bot.dialogue import fast_copies, fast_domain, fast_events, fast_validation, graph_runner, named_events, rule_matching
+from bot.dialogue import fast_applied, fast_copies, fast_domain, fast_events, fast_validation, graph_runner, named_events, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
 from bot.http import framing, leaving, observing, settling
@@ -37,7 +37,7 @@ def serve() -> None:
     configure_structlog(logging.getLevelName(settings().log_level))
     if settings().log_format == logs.JSON:
         named_events.install(logging.getLevelName(settings().log_level))
-    for departure in (fast_validation, fast_events, fast_domain, fast_copies, graph_runner, rule_matching):
+    for departure in (fast_validation, fast_events, fast_domain, fast_applied, fast_copies, graph_runner, rule_matching):
         departure.install()
     app = create_app(newest_model(settings().models))
     leaving.on_signal(app)
