@@ -10,7 +10,7 @@ from bot.complaints import service as complaints
 from bot.complaints.kinds import Category, Remedy
 from bot.conversations import handoffs, notes, queries, service
 from bot.conversations.handoffs import Reason
-from bot.conversations.models import Author
+from bot.conversations.models import Author, Message
 from bot.db import Database, utc_now
 from bot.language import Language
 from tests.browser.browsers import Browsers
@@ -67,7 +67,9 @@ def says(database: Database, conversation_id: str, text: str) -> None:
 def understood(database: Database, conversation_id: str, intent: str, confidence: float, **entities: str) -> None:
     """What the bot read in the customer's first message."""
     with database.transaction() as session:
-        message = next(each for each in queries.messages_after(session, conversation_id, 0, 99) if each.author == Author.CUSTOMER.value)
+        hers = next(each for each in queries.messages_after(session, conversation_id, 0, 99) if each.author == Author.CUSTOMER.value)
+        message = session.get(Message, hers.id)
+        assert message is not None
         message.understood = {"intent": intent, "confidence": confidence,
                               "entities": [{"entity": name, "value": value} for name, value in entities.items()]}
 
