@@ -34,8 +34,8 @@ def by_client_id(session: Session, conversation_id: str, client_message_id: str)
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
     """The messages of one conversation past a sequence, oldest first, with their choices and attachments; read only."""
     found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).all()
-    choices = _parts(session, Choice, _CHOICES, [row.id for row in found if row.has_choices])
-    attachments = _parts(session, Attachment, _ATTACHMENTS, [row.id for row in found if row.has_attachments])
+    choices = _parts(session, Choice, _CHOICES, [row.id for row in found if row[-2]])
+    attachments = _parts(session, Attachment, _ATTACHMENTS, [row.id for row in found if row[-1]])
     return [read_only(Message, {**row._mapping, "choices": choices.get(row.id, []), "attachments": attachments.get(row.id, [])}) for row in found]
 
 
@@ -149,7 +149,7 @@ _CONVERSATION = select(Conversation).where(Conversation.id == bindparam("convers
 _BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
 _HAS_CHOICES = exists().where(Choice.message_id == Message.id)
 _HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
-_AFTER = (select(*Message.__table__.columns, _HAS_CHOICES.label("has_choices"), _HAS_ATTACHMENTS.label("has_attachments"))
+_AFTER = (select(*Message.__table__.columns, _HAS_CHOICES, _HAS_ATTACHMENTS)
           .where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most")))
 _CHOICES = select(*Choice.__table__.columns).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
 _ATTACHMENTS = select(*Attachment.__table__.columns).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)

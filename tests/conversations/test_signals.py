@@ -134,6 +134,8 @@ async def test_what_this_process_commits_wakes_a_listener_once_and_without_a_loo
     signals = Signals(database, looks.wait)
     news = signals.subscribe(conversation_id)
     async with watching(signals):
+        while not database.on_changes:  # it listens once it has passed over what is there
+            await asyncio.sleep(0.01)
         await asyncio.to_thread(write, database, conversation_id)
         await asyncio.wait_for(news.wait(), LONG_ENOUGH)
         news.clear()
