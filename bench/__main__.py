@@ -2,7 +2,7 @@
 
 A shared machine is faster in one minute than in the next, and slower beside five gigabytes of another process: so each runs alone,
 and what one turn takes is asked in rounds, stock and ours one after the other, all rounds together.
-`--short` asks a fraction as often and of smaller sizes, in a quarter of an hour instead of more than one; the page says so.
+`--short` asks a fraction as often and of smaller sizes, in a quarter of an hour instead of half of one; the page says so.
 """
 import argparse
 import asyncio
