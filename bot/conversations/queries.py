@@ -82,8 +82,9 @@ def next_turn(session: Session, conversation_id: str) -> Optional[Tuple[Message,
     if found is None:
         return None
     message, conversation, has_attachments = found
-    attachments = _parts(session, Attachment, _ATTACHMENTS, [message.id] if has_attachments else [])
-    set_committed_value(message, "attachments", attachments.get(message.id, []))
+    if not has_attachments:
+        set_committed_value(message, "attachments", [])
+    list(message.attachments)  # read while the session lasts
     return message, conversation
 
 

@@ -160,7 +160,7 @@ class SupportTrackerStore(SQLTrackerStore):
     def _write(self, session: Session, tracker: DialogueStateTracker, new: List[Event], known: Optional[Kept]) -> "Saved":
         if new:
             session.execute(_ADDED, [_row(tracker.sender_id, event) for event in new])
-        newest, added = session.execute(_SINCE, {"sender": tracker.sender_id, "known": known.newest if known else 0}).one()
+        newest, added = session.execute(_SINCE, {"conversation": tracker.sender_id, "known": known.newest if known else 0}).one()
         if known and added != len(new):
             raise Overtaken(tracker.sender_id)
         begins = known is not None and known.newest == 0
@@ -176,7 +176,7 @@ class SupportTrackerStore(SQLTrackerStore):
         return events.order_by(self.SQLEvent.id)
 
     def _newest(self, session: Session, sender_id: str) -> int:
-        return session.execute(_NEWEST, {"sender": sender_id}).scalar() or 0
+        return session.execute(_NEWEST, {"conversation": sender_id}).scalar() or 0
 
 
 def _heard_in(events: Sequence[Event]) -> List[str]:
@@ -185,7 +185,7 @@ def _heard_in(events: Sequence[Event]) -> List[str]:
 
 def is_heard(session: Session, sender_id: str, message_id: str) -> bool:
     """Whether a message is in the log, in whichever session, among the latest of its customer's."""
-    likely = session.execute(_LATEST_HEARD, {"sender": sender_id, "id": f'%"message_id": {json.dumps(message_id)}%'}).scalars()
+    likely = session.execute(_LATEST_HEARD, {"conversation": sender_id, "id": f'%"message_id": {json.dumps(message_id)}%'}).scalars()
     return any(json.loads(data).get("message_id") == message_id for data in likely)
 
 
@@ -201,11 +201,10 @@ class Saved(NamedTuple):
 
 # Asked at every turn, made once: to build such a statement costs as much as to run it.
 _EVENTS = SQLTrackerStore.SQLEvent
-_HERS = _EVENTS.sender_id == bindparam("sender")
+_HERS = _EVENTS.sender_id == bindparam("conversation")
 _NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
 _SINCE = select(func.max(_EVENTS.id), func.count()).where(_HERS, _EVENTS.id > bindparam("known"))
-# The id of the latest event of a conversation, for a statement that asks more of it.
-NEWEST = select(func.max(_EVENTS.id)).where(_EVENTS.sender_id == bindparam("conversation")).scalar_subquery()
+NEWEST = _NEWEST.scalar_subquery()  # for a statement that asks more of a conversation
 _LATEST_ONES = (select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name)
                 .order_by(_EVENTS.id.desc()).limit(_LATEST).subquery())
 # The database looks for the text first, which is a tenth of the work of reading ten events.

@@ -8,7 +8,7 @@ from time import perf_counter, thread_time
 
 from bot.metrics.measures import LOOP_BUSY, LOOP_LAG
 
-_EVERY_SECONDS = 0.01  # what blocks the loop is seen but for this much of it
+_EVERY_SECONDS = 0.005  # what blocks the loop is seen but for this much of it
 
 
 async def watch_lag() -> None:

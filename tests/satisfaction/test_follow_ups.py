@@ -86,14 +86,15 @@ def test_of_two_supervisors_at_once_one_ends_it(database: Database):
     assert [error.code for error in failed] == ["follow_up_done"] and kept(database, task).agent_id == leads[0].agent_id
 
 
-def test_a_task_is_not_for_agents_and_they_cannot_learn_of_it(database: Database):
+def test_a_task_is_not_for_agents_and_they_cannot_learn_of_it(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FOLLOW_UP_SHARE", "0")  # else one complaint in ten is chosen by its number for a call, which is for agents
+    bot.settings.settings.cache_clear()
     _, task = low(database)
     agent = hired(database)
     with pytest.raises(NotFound, match="unknown_follow_up"):
         complete(database, task, Outcome.EXPLAINED, "谈过了", agent)
     with database.reading() as session:
-        seen = queries.page(session, agent, state=State.OPEN, kind=None, due_by=None, after=None, limit=9)
-        assert task not in [one.id for one in seen]  # a call there may be: one complaint in ten is chosen for it by its number
+        assert queries.page(session, agent, state=State.OPEN, kind=None, due_by=None, after=None, limit=9) == []
 
 
 @pytest.mark.parametrize("outcome, words, code", [
