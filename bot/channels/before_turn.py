@@ -3,16 +3,17 @@ from typing import NamedTuple, Optional, Union
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.channels import rating_answers
 from bot.channels.rating_answers import Place
 from bot.conversations import mirroring, queries
 from bot.conversations.models import Choice, Conversation, Message
+from bot.db import read_only
 from bot.dialogue.tracker_store import NEWEST
+from bot.prepared import Prepared
 from bot.satisfaction.queries import STANDING, Standing
 
-_KNOWN = select(queries.WAITS_BEFORE, *mirroring.LACKS, *STANDING, NEWEST)
+_KNOWN = Prepared(select(queries.WAITS_BEFORE, *mirroring.LACKS, *STANDING, NEWEST))
 
 
 class Known(NamedTuple):
@@ -42,8 +43,7 @@ def stored_now(session: Session, message: Message, conversation: Conversation, c
     waits_before, known = _known(session, message, choice)
     if waits_before:
         return None
-    set_committed_value(message, "attachments", [])
-    return Waiting(message, conversation, known)
+    return Waiting(read_only(Message, {**vars(message), "attachments": []}), conversation, known)
 
 
 def next_of(session: Session, conversation_id: str) -> Optional[Waiting]:
@@ -61,6 +61,6 @@ def next_of(session: Session, conversation_id: str) -> Optional[Waiting]:
 
 def _known(session: Session, message: Message, choice: Optional[Choice]) -> "tuple[bool, Known]":
     asked = {"conversation": message.conversation_id, "sequence": message.sequence, "message": message.id}
-    waits_before, follows, unheard, rates, comments_on, newest = session.execute(_KNOWN, asked).one()
+    waits_before, follows, unheard, rates, comments_on, newest = _KNOWN.one(session, asked)
     stands = rating_answers.place(Standing(rates, comments_on)) if message.text and choice is None else Place.ELSEWHERE
     return waits_before, Known(bool(follows or unheard), choice, stands, newest or 0)

@@ -14,19 +14,20 @@ from typing import Any, Optional, Tuple
 from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import Select
 
 from bot.conversations.models import Access, Conversation, SignIn, UsedWalletToken
 from bot.db import QUIETLY, read_only
 from bot.errors import InvalidInput, SupportError
+from bot.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 # Kept so long past its end: a repeated sign-out finds its sign-in, and clocks of two machines may differ.
 _KEPT = timedelta(hours=1)
 
-# Asked at every request and every wake-up of a stream, made once: to build it costs as much as to run it. Who asks more of her adds columns.
+# Asked at every request and every wake-up of a stream. Who asks more of her adds a column.
 HOLDER = (select(*Conversation.__table__.columns).join(SignIn, SignIn.conversation_id == Conversation.id).join(Access, Access.sign_in_id == SignIn.id)
            .where(Access.token_hash == bindparam("token_hash"), Access.expires_at > bindparam("now"), SignIn.ended_at.is_(None)))
+_HOLDER = Prepared(HOLDER)
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ def renew(session: Session, token: str, *, now: datetime, minutes: int) -> Grant
 
 def holder(session: Session, token: str, *, now: datetime) -> Optional[Conversation]:
     """The conversation a token opens, or None for a wrong, expired or signed-out one."""
-    found = holder_and(session, HOLDER, token, now=now)
+    found = holder_and(session, _HOLDER, token, now=now)
     return found[0] if found else None
 
 
-def holder_and(session: Session, statement: Select, token: str, *, now: datetime, **values: Any) -> Optional[Tuple[Conversation, Any]]:
+def holder_and(session: Session, statement: Prepared, token: str, *, now: datetime, **values: Any) -> Optional[Tuple[Conversation, Any]]:
     """The same by HOLDER with one more column, whose parameters are `values`: the conversation, read only, and that column."""
-    found = session.execute(statement, {"token_hash": _hash(token), "now": now, **values}).one_or_none()
-    return (read_only(Conversation, found._mapping), found[-1]) if found else None
+    found = statement.first(session, {"token_hash": _hash(token), "now": now, **values})
+    return (read_only(Conversation, statement.mapped(found)), found[-1]) if found else None
 
 
 def conversation_id_of(session: Session, token: str) -> Optional[str]:

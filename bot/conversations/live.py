@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.desk_models import Change
 from bot.db import CHANGES, QUIETLY, Database
+from bot.prepared import Prepared
 
 KEPT = timedelta(hours=1)
 # PostgreSQL gives out ids before it commits them: a lower one may appear after a higher one, for as long as a transaction lasts.
@@ -41,7 +42,7 @@ class News(NamedTuple):
     may_wait: bool = False  # something else about the same follows in a moment
 
 
-_CHANGE = insert(Change)
+_CHANGE = Prepared(insert(Change.__table__), ("kind", "key", "created_at"))
 
 
 def emit(session: Session, kind: str, key: str, *, now: datetime, may_wait: bool = False) -> None:
@@ -49,10 +50,10 @@ def emit(session: Session, kind: str, key: str, *, now: datetime, may_wait: bool
 
     `may_wait`: this process follows it up at once with another change, and who listens here may hear of both together.
     """
-    made = session.execute(_CHANGE, {"kind": Kind(kind).value, "key": key, "created_at": now})
+    number = _CHANGE.add(session, {"kind": Kind(kind).value, "key": key, "created_at": now})
     changes = session.info.setdefault(CHANGES, [])
     if not session.in_nested_transaction():  # which may be undone, and its number given to another's change
-        changes.append(News(made.inserted_primary_key[0], Kind(kind).value, key, may_wait))
+        changes.append(News(number, Kind(kind).value, key, may_wait))
 
 
 def prune(session: Session, *, now: datetime) -> int:

@@ -11,7 +11,9 @@ from bot.agents.roles import Actor
 from bot.conversations import queries
 from bot.conversations.live import Kind, emit
 from bot.conversations.models import Conversation, Message, Mirror
+from bot.db import read_only
 from bot.errors import NotAllowed, NotFound
+from bot.prepared import Prepared
 from bot.webhooks import service as webhooks
 from bot.webhooks.models import Topic
 
@@ -63,9 +65,10 @@ TOLD: Mapping[Step, str] = {
     Step.LOSE: "conversation_lost", Step.RETURN: "conversation_returned", Step.WITHDRAW: "request_withdrawn"}
 
 
-# Asked at every turn, made once (see queries).
 _LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation")).with_for_update().execution_options(populate_existing=True)
-_LOCKED_TO_ANSWER = (
+# At every turn.
+_HELD = Prepared(select(*Conversation.__table__.columns).where(Conversation.__table__.c.id == bindparam("conversation")).with_for_update())
+_LOCKED_TO_ANSWER = Prepared(
     select(Conversation.id, Conversation.last_sequence, case((queries.BOT_MAY_ANSWER, 1), else_=0))
     .join(Message, Message.conversation_id == Conversation.id).where(Message.id == bindparam("message")).with_for_update(of=Conversation))
 
@@ -81,9 +84,17 @@ def locked(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
+def held(session: Session, conversation_id: str) -> Conversation:
+    """The same, read only: what is said in it is written past the object (see `service.append`)."""
+    found = _HELD.first(session, {"conversation": conversation_id})
+    if found is None:
+        raise NotFound("unknown_conversation")
+    return read_only(Conversation, _HELD.mapped(found))
+
+
 def locked_to_answer(session: Session, message_id: int) -> Tuple[str, int, bool]:
     """The conversation of a message that exists, held likewise: its id, its last message's sequence, and whether the bot may still answer that message."""
-    conversation_id, last, speaks = session.execute(_LOCKED_TO_ANSWER, {"message": message_id}).one()
+    conversation_id, last, speaks = _LOCKED_TO_ANSWER.one(session, {"message": message_id})
     return conversation_id, last, bool(speaks)
 
 

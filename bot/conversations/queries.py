@@ -1,6 +1,6 @@
 """Reads: what a conversation holds. Every rule of who may see what stands in a query here."""
 from datetime import datetime
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type, TypeVar
+from typing import Any, List, NamedTuple, Optional, Sequence, Tuple, Type
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,8 +11,7 @@ from bot.conversations.models import Attachment, Author, Choice, Conversation, H
 from bot.conversations.redaction import Before
 from bot.db import read_only
 from bot.errors import NotFound
-
-T = TypeVar("T")
+from bot.prepared import Prepared
 
 
 def conversation(session: Session, conversation_id: str) -> Optional[Conversation]:
@@ -33,10 +32,13 @@ def by_client_id(session: Session, conversation_id: str, client_message_id: str)
 
 def messages_after(session: Session, conversation_id: str, sequence: int, limit: int) -> List[Message]:
     """The messages of one conversation past a sequence, oldest first, with their choices and attachments; read only."""
-    found = session.execute(_AFTER, {"conversation": conversation_id, "after": sequence, "most": limit}).all()
-    choices = _parts(session, Choice, _CHOICES, [row.id for row in found if row[-2]])
-    attachments = _parts(session, Attachment, _ATTACHMENTS, [row.id for row in found if row[-1]])
-    return [read_only(Message, {**row._mapping, "choices": choices.get(row.id, []), "attachments": attachments.get(row.id, [])}) for row in found]
+    found = _AFTER.all(session, {"conversation": conversation_id, "after": sequence, "most": limit})
+    messages = [read_only(Message, {**_AFTER.mapped(row), "choices": [], "attachments": []}) for row in found]
+    if any(has_choices for *_, has_choices, _ in found):
+        _add_parts(session, messages, "choices", Choice, _CHOICES)
+    if any(has_attachments for *_, has_attachments in found):
+        _add_parts(session, messages, "attachments", Attachment, _ATTACHMENTS)
+    return messages
 
 
 def choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
@@ -66,7 +68,7 @@ class Arrival(NamedTuple):
 
 def arrival(session: Session, conversation_id: str, client_message_id: str) -> Arrival:
     """What must be known of a conversation where a message arrives under its client's id."""
-    known, hers, ours = session.execute(_ARRIVAL, {"conversation": conversation_id, "client_id": client_message_id}).one()
+    known, hers, ours = _ARRIVAL.one(session, {"conversation": conversation_id, "client_id": client_message_id})
     return Arrival(known, Before(hers or "", ours or ""))
 
 
@@ -90,7 +92,7 @@ def next_turn(session: Session, conversation_id: str) -> Optional[Tuple[Message,
 
 def is_unhandled(session: Session, conversation_id: str) -> bool:
     """Whether the bot still has to answer a message of a conversation."""
-    return session.execute(_ANY_UNHANDLED, {"conversation": conversation_id}).first() is not None
+    return _ANY_UNHANDLED.first(session, {"conversation": conversation_id}) is not None
 
 
 def latest_intents(session: Session, conversation_id: str, *, before: int, limit: int) -> List[str]:
@@ -144,31 +146,33 @@ def transcript(session: Session, conversation_id: str, up_to: Optional[int] = No
 # The condition under which the bot may still answer a message: it owns the conversation, or a person is waited for because of this very message.
 BOT_MAY_ANSWER = or_(Conversation.owner == "bot", and_(
     Conversation.owner == "queue", exists().where(Handoff.message_id == Message.id, Handoff.ended_at.is_(None))))
-# What every turn asks, made once: to build such a statement costs as much as to run it.
+# What every turn asks.
 _HERE = Message.conversation_id == bindparam("conversation")
 _CONVERSATION = select(Conversation).where(Conversation.id == bindparam("conversation"))
 _BY_CLIENT_ID = select(Message).where(_HERE, Message.client_message_id == bindparam("client_id"))
 _HAS_CHOICES = exists().where(Choice.message_id == Message.id)
 _HAS_ATTACHMENTS = exists().where(Attachment.message_id == Message.id)
-_AFTER = (select(*Message.__table__.columns, _HAS_CHOICES, _HAS_ATTACHMENTS)
-          .where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most")))
-_CHOICES = select(*Choice.__table__.columns).where(Choice.message_id.in_(bindparam("ids", expanding=True))).order_by(Choice.position)
-_ATTACHMENTS = select(*Attachment.__table__.columns).where(Attachment.message_id.in_(bindparam("ids", expanding=True))).order_by(Attachment.position)
+_AFTER = Prepared(select(*Message.__table__.columns, _HAS_CHOICES, _HAS_ATTACHMENTS)
+                  .where(_HERE, Message.sequence > bindparam("after")).order_by(Message.sequence).limit(bindparam("most")))
+_CHOICES, _ATTACHMENTS = (
+    Prepared(select(*part.__table__.columns).join(Message, Message.id == part.message_id)
+             .where(_HERE, Message.sequence.between(bindparam("first"), bindparam("last"))).order_by(part.position)) for part in (Choice, Attachment))
 _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam("client_id")).scalar_subquery()
-_ARRIVAL = select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
-                            for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value)))
+_ARRIVAL = Prepared(select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
+                                     for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value))))
 _UNHANDLED = (_HERE, Message.unhandled.is_(True), BOT_MAY_ANSWER)
 # Whether a client already sent a message under this id, in the conversation that the statement is about.
 SENT_ALREADY = exists().where(Message.conversation_id == Conversation.id, Message.client_message_id == bindparam("client_id"))
 # Whether another message waits before the one of this place (bot/channels/before_turn.py).
 WAITS_BEFORE = exists().where(_HERE, Message.unhandled.is_(True), Message.sequence < bindparam("sequence"))
 _NEXT_UNHANDLED = select(Message, Conversation, _HAS_ATTACHMENTS).join(Conversation).where(*_UNHANDLED).order_by(Message.sequence).limit(1)
-_ANY_UNHANDLED = select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1)
+_ANY_UNHANDLED = Prepared(select(Message.id).join(Conversation).where(*_UNHANDLED).limit(1))
 
 
-def _parts(session: Session, kind: Type[T], statement: Any, message_ids: Sequence[int]) -> Dict[int, List[T]]:
-    """The choices or attachments of those messages that have any, read only."""
-    parts: Dict[int, List[T]] = {}
-    for row in session.execute(statement, {"ids": message_ids}) if message_ids else ():
-        parts.setdefault(row.message_id, []).append(read_only(kind, row._mapping))
-    return parts
+def _add_parts(session: Session, messages: Sequence[Message], name: str, kind: Type[Any], statement: Prepared) -> None:
+    """Give consecutive messages of a conversation their choices or attachments, read only."""
+    by_id = {message.id: message for message in messages}
+    span = {"conversation": messages[0].conversation_id, "first": messages[0].sequence, "last": messages[-1].sequence}
+    for row in statement.all(session, span):
+        part = read_only(kind, statement.mapped(row))
+        getattr(by_id[part.message_id], name).append(part)

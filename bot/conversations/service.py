@@ -7,8 +7,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session
 
 from bot.conversations import queries, queue, risks
 from bot.conversations.live import Kind, emit
@@ -16,8 +15,10 @@ from bot.conversations.models import Attachment, Author, Choice, Conversation, M
 from bot.conversations.ownership import EVERYBODY, Owner, leave, locked, locked_to_answer
 from bot.conversations.redaction import redact
 from bot.conversations.waiting import Wish, wish_of
+from bot.db import QUIETLY, known, read_only
 from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
+from bot.prepared import Prepared, PreparedRows
 from bot.texts import text as words
 from bot.webhooks import service as webhooks
 from bot.webhooks.models import Topic
@@ -91,12 +92,13 @@ def receive_in(session: Session, conversation: Conversation, *, client_message_i
     unhandled = True if conversation.owner == Owner.BOT or wish is Wish.BOT else None
     message = append(session, conversation, Author.CUSTOMER, redacted.text if redacted else text, now, client_message_id=client_message_id,
                      choice_id=choice.id if choice else None, secrets_removed=bool(redacted and redacted.kinds), unhandled=unhandled)
-    if wish in {Wish.LEAVE, Wish.BOT}:
+    leaves = wish in {Wish.LEAVE, Wish.BOT}
+    if leaves:
         leave(session, conversation.id, outcome="withdrawn" if wish is Wish.LEAVE else "chose", now=now)
     if text and choice is None and not conversation.locale_pinned and (spoken := detect(text, conversation.language)) is not conversation.language:
-        conversation.locale = spoken.value
+        _speaks(session, conversation, spoken)
     attach(session, message, attachment_ids)
-    if conversation.owner == Owner.QUEUE:
+    if conversation.owner == Owner.QUEUE and not leaves:
         _note_risks(session, conversation, message)
     notice = {Wish.STAY: "still_waiting", Wish.LEAVE: "back_to_bot"}.get(wish) if wish else None
     if notice:
@@ -112,7 +114,7 @@ def answer(session: Session, message_id: int, replies: Sequence[Reply], *, now: 
     Once a person was asked for, nothing is stored but the answer to the very message that asked, and once she has come not even that.
     """
     conversation_id, last, speaks = locked_to_answer(session, message_id)
-    if not session.execute(_HANDLED, {"message": message_id, "read": understood or {}}).rowcount:
+    if not _HANDLED.change(session, {"message": message_id, "read": understood or {}}):
         return None
     return _say_each(session, conversation_id, last, author, replies, now) if speaks and replies else []
 
@@ -145,6 +147,11 @@ def pin_language(session: Session, conversation_id: str, language: Language) -> 
     conversation.locale, conversation.locale_pinned = language.value, True
 
 
+def _speaks(session: Session, conversation: Conversation, language: Language) -> None:
+    session.execute(update(Conversation).where(Conversation.id == conversation.id).values(locale=language.value), execution_options=QUIETLY)
+    known(conversation, locale=language.value)
+
+
 def _note_risks(session: Session, conversation: Conversation, message: Message) -> None:
     handoff = queries.open_handoff(session, conversation.id)
     if handoff and message.choice_id is None and risks.note(handoff, risks.in_words(message.text)):
@@ -156,7 +163,7 @@ def _say(session: Session, conversation: Conversation, author: Author, reply: Re
 
 
 def _advanced(conversation: Conversation, messages: Sequence[Message]) -> Message:
-    set_committed_value(conversation, "last_sequence", messages[-1].sequence)
+    known(conversation, last_sequence=messages[-1].sequence)
     return messages[-1]
 
 
@@ -166,13 +173,13 @@ def _say_each(session: Session, conversation_id: str, last: int, author: Author,
                 "title": option.title, "payload": option.payload}
                for message, reply in zip(messages, replies, strict=True) for position, option in enumerate(reply.options)]
     if offered:
-        session.execute(_OFFERED, offered)
+        _OFFERED.add(session, offered)
     return messages
 
 
 def _append_each(session: Session, conversation_id: str, last: int, author: Author, lines: Sequence[Dict[str, Any]], now: datetime) -> List[Message]:
     """The lines after the last one of a conversation that is held, each given by the columns in which it differs from others."""
-    session.execute(_ADVANCE, {"conversation": conversation_id, "sequence": last + len(lines)})
+    _ADVANCE.change(session, {"conversation": conversation_id, "sequence": last + len(lines)})
     shared = {**_EMPTY, "conversation_id": conversation_id, "author": author.value, "created_at": now}
     messages = [_stored(session, {**shared, "sequence": sequence, **line}) for sequence, line in enumerate(lines, last + 1)]
     emit(session, Kind.CONVERSATION, conversation_id, now=now, may_wait=bool(messages[0].unhandled))
@@ -181,17 +188,15 @@ def _append_each(session: Session, conversation_id: str, last: int, author: Auth
     return messages
 
 
-# What every turn writes, made once and past the unit of work, which takes four times as long to find out the same statements.
+# What every turn writes.
 _MESSAGES, _CONVERSATIONS = Message.__table__, Conversation.__table__
 _EMPTY = {"client_message_id": None, "choice_id": None, "secrets_removed": False, "unhandled": None, "agent_id": None, "response": None}
-_STORED, _OFFERED = insert(_MESSAGES), insert(Choice.__table__)
-_ADVANCE = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation")).values(last_sequence=bindparam("sequence"))
-_HANDLED = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message"), _MESSAGES.c.unhandled.is_(True)).values(unhandled=None, understood=bindparam("read"))
+_STORED = Prepared(insert(_MESSAGES), ("conversation_id", "author", "created_at", "sequence", "text", *_EMPTY))
+_OFFERED = PreparedRows(Choice.__table__, ("id", "conversation_id", "message_id", "position", "title", "payload"))
+_ADVANCE = Prepared(update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation")).values(last_sequence=bindparam("sequence")))
+_HANDLED = Prepared(update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message"), _MESSAGES.c.unhandled.is_(True))
+                    .values(unhandled=None, understood=bindparam("read")))
 
 
 def _stored(session: Session, columns: Dict[str, Any]) -> Message:
-    """A row of these columns, as the object that the session would have loaded."""
-    message = Message(**columns, understood=None, id=session.execute(_STORED, columns).inserted_primary_key[0])
-    make_transient_to_detached(message)
-    session.add(message)
-    return message
+    return read_only(Message, {**columns, "understood": None, "id": _STORED.add(session, columns)})

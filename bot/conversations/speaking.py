@@ -35,8 +35,7 @@ def say_as_agent(session: Session, conversation_id: str, *, actor: Actor, text: 
             raise InvalidInput("invalid_field", field="client_message_id")
         return known, False
     require_owner(conversation, actor)
-    message = append(session, conversation, Author.AGENT, redact(text).text, now)
-    message.client_message_id, message.agent_id = _FROM_DESK + client_message_id, actor.agent_id
+    message = append(session, conversation, Author.AGENT, redact(text).text, now, client_message_id=_FROM_DESK + client_message_id, agent_id=actor.agent_id)
     conversation.agent_typing_at = None
     attach(session, message, attachment_ids)
     session.flush()

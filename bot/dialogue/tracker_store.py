@@ -18,13 +18,14 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Query, Session
 
 from bot.db import database, hold
 from bot.dialogue import short_sessions
 from bot.dialogue.interruption import Overtaken, through_rasa
+from bot.prepared import Prepared, PreparedRows
 from bot.settings import settings
 
 _LATEST = 10  # an agent's talk may stand behind a message that still waits
@@ -159,8 +160,8 @@ class SupportTrackerStore(SQLTrackerStore):
 
     def _write(self, session: Session, tracker: DialogueStateTracker, new: List[Event], known: Optional[Kept]) -> "Saved":
         if new:
-            session.execute(_ADDED, [_row(tracker.sender_id, event) for event in new])
-        newest, added = session.execute(_SINCE, {"conversation": tracker.sender_id, "known": known.newest if known else 0}).one()
+            _ADDED.add(session, [_row(tracker.sender_id, event) for event in new])
+        newest, added = _SINCE.one(session, {"conversation": tracker.sender_id, "known": known.newest if known else 0})
         if known and added != len(new):
             raise Overtaken(tracker.sender_id)
         begins = known is not None and known.newest == 0
@@ -199,17 +200,17 @@ class Saved(NamedTuple):
     is_first: bool
 
 
-# Asked at every turn, made once: to build such a statement costs as much as to run it.
+# At every turn.
 _EVENTS = SQLTrackerStore.SQLEvent
 _HERS = _EVENTS.sender_id == bindparam("conversation")
 _NEWEST = select(func.max(_EVENTS.id)).where(_HERS)
-_SINCE = select(func.max(_EVENTS.id), func.count()).where(_HERS, _EVENTS.id > bindparam("known"))
+_SINCE = Prepared(select(func.max(_EVENTS.id), func.count()).where(_HERS, _EVENTS.id > bindparam("known")))
 NEWEST = _NEWEST.scalar_subquery()  # for a statement that asks more of a conversation
 _LATEST_ONES = (select(_EVENTS.data).where(_HERS, _EVENTS.type_name == UserUttered.type_name)
                 .order_by(_EVENTS.id.desc()).limit(_LATEST).subquery())
 # The database looks for the text first, which is a tenth of the work of reading ten events.
 _LATEST_HEARD = select(_LATEST_ONES.c.data).where(_LATEST_ONES.c.data.like(bindparam("id")))
-_ADDED = insert(_EVENTS.__table__)
+_ADDED = PreparedRows(_EVENTS.__table__, ("sender_id", "type_name", "timestamp", "action_name", "intent_name", "data"))
 
 
 def _remember(place: "OrderedDict[str, Kept]", sender_id: str, kept: Kept) -> None:

@@ -6,10 +6,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.errors import NotFound
+from bot.prepared import Prepared
 from bot.webhooks.models import State, Topic, WebhookDelivery, WebhookEvent, WebhookSubscription
 
 _SUBSCRIPTIONS = select(WebhookSubscription).order_by(WebhookSubscription.id)
-_WANTS = select(WebhookSubscription.id, WebhookSubscription.topics, WebhookSubscription.active).order_by(WebhookSubscription.id)  # at every message
+_WANTS = Prepared(select(WebhookSubscription.id, WebhookSubscription.topics, WebhookSubscription.active).order_by(WebhookSubscription.id))
 
 
 def subscriptions(session: Session) -> Sequence[WebhookSubscription]:
@@ -34,7 +35,7 @@ class Wish(NamedTuple):
 
 def wanting(session: Session, topic: Topic) -> List[Wish]:
     """The subscriptions that want a topic, paused ones too."""
-    return [Wish(number, active) for number, topics, active in session.execute(_WANTS) if topic.value in topics]
+    return [Wish(number, active) for number, topics, active in _WANTS.all(session, {}) if topic.value in topics]
 
 
 def deliveries(session: Session, subscription_id: int, *, state: Optional[State] = None, before: Optional[int] = None,

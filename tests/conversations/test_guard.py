@@ -2,10 +2,12 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import handoffs, queries, service
 from bot.conversations.handoffs import Reason
+from bot.conversations.models import Choice
 from bot.conversations.service import Option, Reply
 from bot.db import Database
 from bot.language import Language
@@ -87,10 +89,9 @@ def test_back_with_the_bot_its_answers_are_said_again(database: Database):
 
 def pressed(session: Session, conversation_id: str, intent: str, aspect: str = None):
     payload = {"intent": intent, "aspect": aspect, "entities": {}}
-    offer = service.say(session, conversation_id, "选", author=service.Author.SYSTEM, options=[Option("按钮", payload)], now=NOW)
-    choice = queries.last_choices(session, conversation_id) or offer.choices
-    session.refresh(offer)
-    return service.receive(session, conversation_id, client_message_id=f"{intent}{aspect}", text="按钮", choice=(choice or offer.choices)[0], now=NOW)[0]
+    service.say(session, conversation_id, "选", author=service.Author.SYSTEM, options=[Option("按钮", payload)], now=NOW)
+    choice = session.execute(select(Choice).where(Choice.conversation_id == conversation_id).order_by(Choice.message_id.desc()).limit(1)).scalar_one()
+    return service.receive(session, conversation_id, client_message_id=f"{intent}{aspect}", text="按钮", choice=choice, now=NOW)[0]
 
 
 def test_who_chooses_to_wait_keeps_her_place_and_hears_it(database: Database):

@@ -8,6 +8,7 @@ from bot.conversations import handoffs, mirroring, service
 from bot.conversations.handoffs import Reason
 from bot.conversations.models import Author, Message
 from bot.conversations.service import Reply
+from bot.conversations.speaking import say_as_agent
 from bot.db import Database
 from tests.conversations.agents import hired
 from tests.conversations.test_guard import opened
@@ -36,8 +37,7 @@ def test_what_rasa_handled_is_kept_with_the_message_and_lacks_nothing(database: 
     with database.transaction() as session:
         conversation_id = opened(session)
         message = answered(session, conversation_id, "你好", "c1")
-        session.refresh(message)
-        assert message.understood == {"intent": "greet"}
+        assert session.get(Message, message.id).understood == {"intent": "greet"}
         assert texts(session, conversation_id) == [] and mirroring.behind(session) == []
         assert not lacks(session, sent(session, conversation_id, "在吗", "c2")[0])
 
@@ -50,15 +50,13 @@ def test_what_people_say_is_lacking_until_it_is_noted(database: Database):
         handoffs.request(session, conversation_id, reason=Reason.ASKED_FOR, message_id=asking.id, now=NOW)
         hers, _ = sent(session, conversation_id, "在吗", "c2")
         handoffs.take(session, conversation_id, actor=actor, now=NOW)
-        ours = service.say(session, conversation_id, "我来了", author=Author.AGENT, now=NOW)
-        ours.agent_id = actor.agent_id
-        session.flush()
+        say_as_agent(session, conversation_id, actor=actor, text="我来了", client_message_id="a1", now=NOW)
         assert mirroring.behind(session) == [conversation_id]
         found = mirroring.unheard(session, conversation_id)
         assert [heard.message.author for heard in found.messages] == ["customer", "system", "agent"]
         assert found.messages[-1].agent_name == actor.name and found.should_pause
         mirroring.note(session, conversation_id, found, {hers.id: {"intent": "inform"}})
-        assert hers.understood == {"intent": "inform"}
+        assert session.get(Message, hers.id).understood == {"intent": "inform"}
         assert texts(session, conversation_id) == [] and mirroring.behind(session) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.complaints import decisions
 from bot.complaints import service as complaints
 from bot.complaints.kinds import Category, Outcome, Remedy
-from bot.conversations import callbacks, devices, handoffs, service
+from bot.conversations import callbacks, devices, handoffs, queries, service
 from bot.conversations.handoffs import Reason
 from bot.conversations.models import Conversation
 from bot.db import Database, utc_now
@@ -82,8 +82,8 @@ def test_a_transaction_named_by_a_button_counts_as_spoken_of(desk: Desk):
     with desk.database.transaction() as session:
         payload = {"intent": "transaction_status", "aspect": None, "entities": {"transaction_id": mine[1].id}}
         said = service.say(session, conversation_id, "哪一笔？", author=service.Author.BOT, options=[service.Option("这一笔", payload)], now=utc_now())
-        session.refresh(said)
-        service.receive(session, conversation_id, client_message_id="p", text="这一笔", choice=said.choices[0], now=utc_now())
+        [choice] = queries.messages_after(session, conversation_id, said.sequence - 1, 1)[0].choices
+        service.receive(session, conversation_id, client_message_id="p", text="这一笔", choice=choice, now=utc_now())
     request(desk.database, conversation_id)
     assert [each["id"] for each in packet(desk("agent"), conversation_id)["transactions"]] == [mine[1].id]
 

@@ -14,8 +14,9 @@ from bot.conversations import access, presence, queue
 from bot.db import utc_now
 from bot.http.bodies import LARGEST, bearer, read_number
 from bot.http.threads import read
+from bot.prepared import Prepared
 
-_ASKED = access.HOLDER.add_columns(presence.ANYBODY)  # at every wake-up of a stream
+_ASKED = Prepared(access.HOLDER.add_columns(presence.ANYBODY))  # at every wake-up of a stream
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -12,15 +12,16 @@ from bot.channels.limits.messages import check_message
 from bot.channels.requests import know, signed
 from bot.channels.shapes import message_shapes
 from bot.conversations import access, queries, service
-from bot.conversations.ownership import locked
+from bot.conversations.ownership import held
 from bot.db import utc_now
 from bot.errors import InvalidInput, SupportError
 from bot.http.bodies import LARGEST, bearer, read_body, read_number
 from bot.http.threads import read, write
+from bot.prepared import Prepared
 from bot.satisfaction import service as satisfaction
 
 MOST = 200
-_SENDER = access.HOLDER.add_columns(queries.SENT_ALREADY)  # at every message
+_SENDER = Prepared(access.HOLDER.add_columns(queries.SENT_ALREADY))  # at every message
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -39,7 +40,7 @@ async def post_message(request: Request) -> HTTPResponse:
 
     def work(session: Session) -> Any:
         choice = queries.choice(session, conversation_id, body.choice_id) if body.choice_id else None
-        conversation, now = locked(session, conversation_id), utc_now()
+        conversation, now = held(session, conversation_id), utc_now()
         message, is_new = service.receive_in(session, conversation, client_message_id=body.client_message_id, text=choice.title if choice else words,
                                              choice=choice, attachment_ids=body.attachments, now=now)
         if not is_new:
