@@ -97,10 +97,8 @@ def is_unhandled(session: Session, conversation_id: str) -> bool:
 
 def latest_intents(session: Session, conversation_id: str, *, before: int, limit: int) -> List[str]:
     """What the bot understood in the customer's latest messages before a sequence, newest first."""
-    read = session.execute(select(Message.understood).where(
-        Message.conversation_id == conversation_id, Message.author == Author.CUSTOMER.value, Message.sequence < before)
-        .order_by(Message.sequence.desc()).limit(limit)).scalars()
-    return [understood.get("intent") or "" for understood in read if understood]
+    read = _UNDERSTOOD.all(session, {"conversation": conversation_id, "before": before, "most": limit})
+    return [understood.get("intent") or "" for (understood,) in read if understood]
 
 
 def waiting_messages(session: Session, *, before: datetime) -> Sequence[Tuple[int, str]]:
@@ -160,6 +158,8 @@ _CHOICES, _ATTACHMENTS = (
 _KNOWN = select(Message.id).where(_HERE, Message.client_message_id == bindparam("client_id")).scalar_subquery()
 _ARRIVAL = Prepared(select(_KNOWN, *(select(Message.text).where(_HERE, author).order_by(Message.sequence.desc()).limit(1).scalar_subquery()
                                      for author in (Message.author == Author.CUSTOMER.value, Message.author != Author.CUSTOMER.value))))
+_UNDERSTOOD = Prepared(select(Message.understood).where(_HERE, Message.author == Author.CUSTOMER.value, Message.sequence < bindparam("before"))
+                       .order_by(Message.sequence.desc()).limit(bindparam("most")))
 _UNHANDLED = (_HERE, Message.unhandled.is_(True), BOT_MAY_ANSWER)
 # Whether a client already sent a message under this id, in the conversation that the statement is about.
 SENT_ALREADY = exists().where(Message.conversation_id == Conversation.id, Message.client_message_id == bindparam("client_id"))
