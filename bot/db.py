@@ -1,5 +1,6 @@
 """The database: engine, sessions, and the column types both databases share."""
 import sqlite3
+import threading
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -20,6 +21,7 @@ from bot.settings import settings
 
 Base: Any = declarative_base()
 T = TypeVar("T")
+_PATIENCE_SECONDS = 15.0  # of one who waits for another writer to a SQLite file
 QUIETLY = {"synchronize_session": False}  # a statement about rows that no object of the session stands for
 CHANGES = "changes"  # in a session's info: what its transaction tells others of (bot/conversations/live.py)
 
@@ -90,16 +92,30 @@ class Database:
             url, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True, pool_reset_on_return=None)
         self.on_changes: List[Callable[[Sequence[Any]], None]] = []  # called after each transaction that told of changes, on its thread
         self._reader = self.engine.execution_options(reads=True)
+        self._writing = threading.Lock() if url.startswith("sqlite") else None
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All or nothing: commits at the end, rolls back on any error."""
-        with Session(self.engine, future=True, expire_on_commit=False) as session:
+        with self._one_writer(), Session(self.engine, future=True, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             if CHANGES in session.info:
                 for hear in tuple(self.on_changes):
                     hear(session.info[CHANGES])
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """On SQLite this process's writers wait here: there a writer who waits sleeps, longer each time, and whoever comes later may be quicker.
+
+        One who waited for too long goes on, and hears from SQLite whether it is locked.
+        """
+        alone = self._writing is not None and self._writing.acquire(timeout=_PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if alone:
+                self._writing.release()  # type: ignore[union-attr]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -137,7 +153,7 @@ def _sqlite_engine(url: str) -> Engine:
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, future=True, poolclass=QueuePool, hide_parameters=True, pool_reset_on_return=None,
-                           connect_args={"check_same_thread": False, "timeout": 15})
+                           connect_args={"check_same_thread": False, "timeout": _PATIENCE_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
