@@ -97,12 +97,11 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """All or nothing: commits at the end, rolls back on any error."""
-        with self._one_writer(), Session(self.engine, future=True, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
-            if CHANGES in session.info:
-                for hear in tuple(self.on_changes):
-                    hear(session.info[CHANGES])
+        with self._one_writer(), Session(self.engine, future=True, expire_on_commit=False) as session, session.begin():
+            yield session
+        if CHANGES in session.info:
+            for hear in tuple(self.on_changes):
+                hear(session.info[CHANGES])
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
