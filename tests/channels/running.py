@@ -105,7 +105,9 @@ class Customer:
 
     def messages(self, after: int = 0) -> List[Dict[str, Any]]:
         """The conversation past a sequence."""
-        return self.http.get("/webhooks/web/messages", params={"after": after}).json()["messages"]
+        answer = self.http.get("/webhooks/web/messages", params={"after": after})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["messages"]
 
     def post(self, **body: Any) -> httpx.Response:
         """Send a message as it is."""

@@ -46,8 +46,9 @@ def leave(database: Database) -> None:
 @asynccontextmanager
 async def watching(signals: Signals) -> AsyncIterator[None]:
     """The watch is on, past its first look at the table."""
+    before = len(signals._database.on_changes)
     watch = asyncio.create_task(signals.watch())
-    while not signals._database.on_changes:
+    while len(signals._database.on_changes) == before:
         await asyncio.sleep(0.01)
     try:
         yield
@@ -134,8 +135,6 @@ async def test_what_this_process_commits_wakes_a_listener_once_and_without_a_loo
     signals = Signals(database, looks.wait)
     news = signals.subscribe(conversation_id)
     async with watching(signals):
-        while not database.on_changes:  # it listens once it has passed over what is there
-            await asyncio.sleep(0.01)
         await asyncio.to_thread(write, database, conversation_id)
         await asyncio.wait_for(news.wait(), LONG_ENOUGH)
         news.clear()
