@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, bindparam, case, exists, insert, null, select, text, update
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, bindparam, case, exists, func, insert, null, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,13 @@ def session(database: Database) -> Iterator[Session]:
     NOTES.create(database.engine)
     with database.transaction() as session:
         yield session
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path}/own.db")
+    NOTES.create(database.engine)
+    return database
 
 
 def rows(session: Session) -> List[Dict[str, Any]]:
@@ -125,14 +132,18 @@ def test_a_lost_connection_is_noticed_and_the_next_one_works(postgresql_url: str
     database.engine.dispose()
 
 
+def test_a_row_that_cannot_be_read_is_sqlalchemys_error_too(file: Database):
+    asked = Prepared(select(func.refuses_two(NOTES.c.place)).order_by(NOTES.c.id))
+    with file.transaction() as session:
+        for given in (FULL, EMPTY):
+            ADD.add(session, given)
+        session.connection().connection.create_function("refuses_two", 1, {1: "one"}.__getitem__)  # the driver has begun to read by then
+        with pytest.raises(OperationalError):
+            asked.all(session, {})
+        assert len(rows(session)) == 2
+
+
 # Writers to a SQLite file
-
-@pytest.fixture
-def file(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path}/own.db")
-    NOTES.create(database.engine)
-    return database
-
 
 def writer(database: Database, failed: List[OperationalError]) -> threading.Thread:
     def write() -> None:
