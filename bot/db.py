@@ -126,13 +126,13 @@ class Database:
 def read_only(kind: Type[T], columns: Mapping[str, Any]) -> T:
     """What a table holds, as an object of its class that no session knows: to be read, and made in a tenth of the time. To change it is an error."""
     made = kind.__new__(kind)
-    made.__dict__.update(columns)
+    vars(made).update(columns)
     return made
 
 
 def known(row: Any, **columns: Any) -> None:
     """Let an object, of a session or read only, have what its table holds already: nothing is to be written."""
-    row.__dict__.update(columns)
+    vars(row).update(columns)
 
 
 def hold(session: Session, name: str) -> None:

@@ -13,6 +13,7 @@ from sanic import Sanic
 
 _SWITCH_SECONDS = 0.0005
 
+
 def on_start(app: Sanic) -> None:
     """Do it when this app begins to serve. For a process that serves nothing else: what is thrown away later of all that stays in memory."""
     async def settle(app: Sanic, loop: Any) -> None:
