@@ -16,10 +16,10 @@ from bot.channels import cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
-from bot.dialogue import fast_applied, fast_copies, fast_domain, fast_events, fast_validation, graph_runner, named_events, rule_matching
+from bot.dialogue import fast_applied, fast_copies, fast_debugging, fast_domain, fast_events, fast_validation, graph_runner, named_events, rule_matching
 from bot.dialogue.action_endpoint import InProcessActionEndpoint
 from bot.errors import SettingError
-from bot.http import framing, leaving, observing, settling
+from bot.http import leaving, observing, settling
 from bot.metrics import exposition, measures
 from bot.settings import settings
 
@@ -34,9 +34,11 @@ def serve() -> None:
     exposition.expose()
     tracing.start("chat")
     logging.getLogger().setLevel(settings().log_level)  # Rasa's own loggers ask the root
-    configure_structlog(logging.getLevelName(settings().log_level))
+    level = logging.getLevelName(settings().log_level)
+    configure_structlog(level)
+    fast_debugging.install(level)
     if settings().log_format == logs.JSON:
-        named_events.install(logging.getLevelName(settings().log_level))
+        named_events.install(level)
     for departure in (fast_validation, fast_events, fast_domain, fast_applied, fast_copies, graph_runner, rule_matching):
         departure.install()
     app = create_app(newest_model(settings().models))
@@ -53,7 +55,6 @@ def create_app(model: Path) -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     observing.install(app)
     leaving.install(app)
-    framing.install(app)
     register([WebChannel()], app, route="/webhooks/")
     add_pages(app, demo=settings().demo_mode)
     headers.install(app, settings())

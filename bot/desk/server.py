@@ -9,7 +9,7 @@ from bot.agents.sealing import require_key
 from bot.db import database
 from bot.desk import access, hashing, headers, pages, problems, routes, uploading
 from bot.desk.oidc.flow import add_oidc
-from bot.http import framing, leaving, observing, settling
+from bot.http import leaving, observing, settling
 from bot.metrics import exposition
 from bot.settings import settings
 
@@ -36,7 +36,6 @@ def create_app() -> Sanic:
     app.ctx.database = database()
     observing.install(app)
     leaving.install(app)
-    framing.install(app)
     hashing.install(app)
     problems.install(app)
     headers.install(app, settings())

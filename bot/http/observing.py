@@ -8,6 +8,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
 from bot import request_ids, tracing
+from bot.http.framing import Framed
 from bot.metrics.loop import watch_lag
 from bot.metrics.measures import REQUESTS
 
@@ -18,23 +19,24 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}
 
 def install(app: Sanic) -> None:
     """Measure every request of this app."""
-    app.add_signal(_begin, "http.lifecycle.request")
+    app.request_class = Observed
     app.register_middleware(_end, "response")
     app.register_listener(_start, "after_server_start")
     app.register_listener(_stop, "before_server_stop")
 
 
-async def _begin(request: Request) -> None:
-    request.ctx.began, request.ctx.id = perf_counter(), request_ids.begin(request.headers.get(request_ids.HEADER))
-    request.ctx.span = tracing.begin("request", request.headers)
+class Observed(Framed):
+    """A request that is measured since its head was read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ctx.began, self.ctx.id = perf_counter(), request_ids.begin(self.headers.get(request_ids.HEADER))
+        self.ctx.span = tracing.begin("request", self.headers)
 
 
 async def _end(request: Request, response: BaseHTTPResponse) -> None:
-    began = getattr(request.ctx, "began", None)
-    if began is None:  # its head could not be read
-        began, request.ctx.id, request.ctx.span = perf_counter(), request_ids.begin(), None
     response.headers[request_ids.HEADER] = request.ctx.id
-    seconds = 0.0 if response.content_type == STREAM else perf_counter() - began
+    seconds = 0.0 if response.content_type == STREAM else perf_counter() - request.ctx.began
     method, route = request.method if request.method in _METHODS else "other", route_of(request)
     REQUESTS.labels(method, route, response.status).observe(seconds)
     tracing.end(request.ctx.span, f"{method} {route}", response.status)
