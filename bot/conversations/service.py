@@ -15,7 +15,7 @@ from bot.conversations.models import Attachment, Author, Choice, Conversation, M
 from bot.conversations.ownership import EVERYBODY, Owner, leave, locked, locked_to_answer
 from bot.conversations.redaction import redact
 from bot.conversations.waiting import Wish, wish_of
-from bot.db import QUIETLY, known, read_only
+from bot.db import known, read_only
 from bot.errors import InvalidInput, NotFound
 from bot.language import Language, detect
 from bot.prepared import Prepared, PreparedRows
@@ -148,7 +148,7 @@ def pin_language(session: Session, conversation_id: str, language: Language) -> 
 
 
 def _speaks(session: Session, conversation: Conversation, language: Language) -> None:
-    session.execute(update(Conversation).where(Conversation.id == conversation.id).values(locale=language.value), execution_options=QUIETLY)
+    _SPEAKS.change(session, {"conversation": conversation.id, "language": language.value})
     known(conversation, locale=language.value)
 
 
@@ -194,6 +194,7 @@ _EMPTY = {"client_message_id": None, "choice_id": None, "secrets_removed": False
 _STORED = Prepared(insert(_MESSAGES), ("conversation_id", "author", "created_at", "sequence", "text", *_EMPTY))
 _OFFERED = PreparedRows(Choice.__table__, ("id", "conversation_id", "message_id", "position", "title", "payload"))
 _ADVANCE = Prepared(update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation")).values(last_sequence=bindparam("sequence")))
+_SPEAKS = Prepared(update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("conversation")).values(locale=bindparam("language")))
 _HANDLED = Prepared(update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message"), _MESSAGES.c.unhandled.is_(True))
                     .values(unhandled=None, understood=bindparam("read")))
 

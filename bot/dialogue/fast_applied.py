@@ -18,7 +18,7 @@ _work_out = DialogueStateTracker.applied_events
 class _Known(NamedTuple):
     """What applied after so many events, the last of them, and the forms that had begun until then."""
 
-    count: int
+    length: int
     last: Optional[Event]
     forms: FrozenSet[str]
     applied: List[Event]
@@ -32,20 +32,20 @@ def install() -> None:
 def _applied_events(self: DialogueStateTracker) -> List[Event]:
     known: Optional[_Known] = vars(self).get("_applied")
     count, last = len(self.events), self.events[-1] if self.events else None
-    if known is None or known.count != count or known.last is not last:
+    if known is None or known.length != count or known.last is not last:
         known = vars(self)["_applied"] = (known and _went_on(self, known)) or _anew(self)
     return list(known.applied)
 
 
 def _went_on(tracker: DialogueStateTracker, known: _Known) -> Optional[_Known]:
     """The same with the events that came since; None where they are not all of a kind that is only added."""
-    more = len(tracker.events) - known.count
-    if more <= 0 or known.count == 0 or tracker.events[-more - 1] is not known.last:
+    more = len(tracker.events) - known.length
+    if more <= 0 or known.length == 0 or tracker.events[-more - 1] is not known.last:
         return None
     new = list(islice(reversed(tracker.events), more))[::-1]
     if any(type(event) not in _ADDED or getattr(event, "action_name", None) in known.forms for event in new):
         return None
-    return _Known(known.count + more, new[-1], known.forms, [*known.applied, *new])
+    return _Known(known.length + more, new[-1], known.forms, [*known.applied, *new])
 
 
 def _anew(tracker: DialogueStateTracker) -> _Known:

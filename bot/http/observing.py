@@ -9,7 +9,7 @@ from sanic.response import BaseHTTPResponse
 
 from bot import request_ids, tracing
 from bot.http.framing import Framed
-from bot.metrics.loop import watch_lag
+from bot.metrics.loop import LagWatch
 from bot.metrics.measures import REQUESTS
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,9 @@ def route_of(request: Request) -> str:
 
 
 async def _start(app: Sanic, loop: Any) -> None:
-    app.ctx.lag = loop.create_task(watch_lag())
+    app.ctx.lag = LagWatch(loop)
+    app.ctx.lag.start()
 
 
 async def _stop(app: Sanic, loop: Any) -> None:
-    app.ctx.lag.cancel()
+    app.ctx.lag.stop()
