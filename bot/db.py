@@ -151,7 +151,7 @@ def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, future=True, poolclass=QueuePool, hide_parameters=True, pool_reset_on_return=None,
+    engine = create_engine(url, future=True, poolclass=QueuePool, pool_use_lifo=True, hide_parameters=True, pool_reset_on_return=None,
                            connect_args={"check_same_thread": False, "timeout": _PATIENCE_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
