@@ -8,6 +8,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationResumed, SlotSet, UserUttered
 
+from bot.awaiting import Turnstile
 from bot.channels import repeating
 from bot.channels.follow_ups import in_context
 from bot.channels.naming import named
@@ -70,18 +71,23 @@ def _asks_for_person(option: Option) -> bool:
 
 
 async def turn(agent: Agent, database: Database, message: Message, conversation: Conversation, choice: Optional[Choice],
-               meaning: Optional[Dict[str, Any]] = None) -> Turn:
-    """What the bot says to a message, which may stand for something (`meaning`, a button's payload); SilentTurn where it finds nothing to say."""
+               meaning: Optional[Dict[str, Any]], turnstile: Turnstile) -> Turn:
+    """What the bot says to a message, which may stand for something (`meaning`, a button's payload); SilentTurn where it finds nothing to say.
+
+    Understanding and dialogue are milliseconds of work each, which turns do one after another (`turnstile`).
+    """
     warning = await _warning(agent, message, conversation)
     if warning and not has_words(message.text):
         return Turn(warning, {})  # nothing is left to understand
     if choice is None and danger.is_told(message.text):  # in a form, too: nothing else matters now
         return Turn([*warning, _to_her_who_is_in_danger(conversation)], {"intent": "in_danger", "confidence": 1.0, "entities": []})
+    await turnstile.passed()
     with phase(Phase.UNDERSTAND):
         payload = choice.payload if choice else meaning
         parsed = await read(agent, message, payload)
         parsed = await in_context(agent, database, message, parsed if payload else await named(agent, message, parsed))
     output = StoredOutput()
+    await turnstile.passed()
     with phase(Phase.DIALOGUE):
         await agent.handle_message(_user_message(message, conversation, choice, parsed, output))
     if not output.replies:  # Rasa logs an action's error and goes on in silence

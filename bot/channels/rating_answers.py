@@ -8,6 +8,7 @@ from typing import Any, Dict, Optional
 
 from rasa.core.agent import Agent
 
+from bot.channels.understanding import understood
 from bot.conversations.models import Message
 from bot.db import Database
 from bot.satisfaction import queries, service
@@ -41,7 +42,7 @@ async def meaning(agent: Agent, database: Database, message: Message, stands: Pl
         return RATING
     if stands is Place.ELSEWHERE:
         return None
-    parsed = await agent.parse_message(message.text)
+    parsed = await understood(agent, message.text)
     what = heard(parsed["intent"]["name"] or "", message.text)
     if what is not Heard.NEITHER:
         await asyncio.to_thread(_keep, database, message)

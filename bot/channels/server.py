@@ -12,7 +12,7 @@ from sanic import Sanic
 
 from bot import logs, tracing
 from bot.attachments.storing import prepare
-from bot.channels import cors, headers
+from bot.channels import beforehand, cors, headers
 from bot.channels.identity.keys import wallet_keys
 from bot.channels.pages import add_pages
 from bot.channels.web import WebChannel
@@ -62,6 +62,7 @@ def create_app(model: Path) -> Sanic:
 
     async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.agent = await _agent(model, loop)
+        await beforehand.make(app.ctx.agent)
 
     app.register_listener(load, "before_server_start")
     app.register_listener(_leave, "after_server_stop")

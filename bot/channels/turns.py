@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, Optional, Set, Tuple
 from rasa.core.agent import Agent
 
 from bot import request_ids, tracing
-from bot.awaiting import happens
+from bot.awaiting import Turnstile, happens
 from bot.channels import before_turn, rating_answers
 from bot.channels.before_turn import Waiting
 from bot.channels.listening import Listening
@@ -45,7 +45,7 @@ class Turns:
         self._running: Dict[str, asyncio.Task[None]] = {}
         self._again: Set[str] = set()
         self._asked_by: OrderedDict[int, Tuple[str, Any]] = OrderedDict()
-        self._ending, self._left = False, asyncio.Event()
+        self._ending, self._left, self._turnstile = False, asyncio.Event(), Turnstile()
 
     def wake(self, conversation_id: str, message_id: Optional[int] = None, waiting: Optional[Waiting] = None) -> None:
         """There is a message to handle; returns at once. What its turn logs belongs to the request that brought it.
@@ -183,7 +183,7 @@ class Turns:
             draft.newest = known.newest
         meaning = await rating_answers.meaning(agent, self._database, message, known.stands)
         with draft.open(), speaker.turn_of(waiting.conversation):
-            return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning)
+            return await turn(agent, self._database, message, waiting.conversation, known.choice, meaning, self._turnstile)
 
     async def _in_thread(self, read: Callable[[Any], Any]) -> Any:
         def run() -> Any:

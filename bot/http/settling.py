@@ -11,6 +11,8 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.metrics.measures import AT_REST
+
 _SWITCH_SECONDS = 0.0005
 
 
@@ -19,6 +21,7 @@ def on_start(app: Sanic) -> None:
     async def settle(app: Sanic, loop: Any) -> None:
         gc.collect()
         gc.freeze()
+        AT_REST.set(gc.get_freeze_count())  # it counts them one by one, with the event loop held: not at each look of Prometheus'
         sys.setswitchinterval(_SWITCH_SECONDS)
 
     app.register_listener(settle, "after_server_start")

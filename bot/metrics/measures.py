@@ -1,5 +1,4 @@
 """Every measure of a process. Labels are closed sets: a route as it is declared, a code, a phase; never what anybody sent."""
-import gc
 from contextlib import contextmanager
 from enum import Enum
 from time import perf_counter
@@ -38,7 +37,6 @@ LOOP_BUSY = Spread("support_loop_busy_seconds", "How long the loop's own thread 
 REQUESTS = Histogram("support_request_seconds", "Requests by route and status, event streams without their time", ["method", "route", "status"], buckets=_QUICK)
 ERRORS = Counter("support_errors", "Errors told to clients, by code", ["code"])
 AT_REST = Gauge("support_objects_at_rest", "Objects of the interpreter that no garbage collection walks through")
-AT_REST.set_function(gc.get_freeze_count)
 STREAMS = Gauge("support_streams", "Open event streams")
 PHASES = Histogram("support_turn_seconds", "The time of turns, by phase", ["phase"], buckets=_QUICK)
 TURNS = Counter("support_turns", "Turns of the bot, by what came of them", ["outcome"])

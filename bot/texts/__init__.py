@@ -11,11 +11,18 @@ import yaml
 
 from bot.language import Language
 
+_FOLDER = Path(__file__).parent
+
+
+def load() -> None:
+    """Read all of them now, and not each topic when it is asked for first."""
+    for path in _FOLDER.glob("*.yml"):
+        _topic(path.stem)
+
 
 @lru_cache(maxsize=None)
 def _topic(name: str) -> Dict[str, Dict[str, str]]:
-    path = Path(__file__).parent / f"{name}.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def text(key: str, language: Language, /, **values: Any) -> str:

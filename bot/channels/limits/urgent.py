@@ -4,6 +4,8 @@ from typing import Any, Dict
 from rasa.core.agent import Agent
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
 
+from bot.channels.understanding import understood
+
 _LOSS = frozenset({"freeze_request", "account_compromised", "fraud"})
 # slow_support is how a person is asked for the second time ("is anybody there?").
 URGENT = _LOSS | {"human_agent", "slow_support"}
@@ -26,7 +28,7 @@ def asks_to_freeze(choice_payload: Dict[str, Any]) -> bool:
 
 async def says_urgent(agent: Agent, words: str) -> bool:
     """Whether the model reads something urgent in redacted words; where it wavers between two meanings, either will do."""
-    parsed = await agent.parse_message(words)
+    parsed = await understood(agent, words)
     guesses = [guess["name"] for guess in parsed["intent_ranking"] if guess["name"] != FALLBACK]
     wavers = parsed["intent"]["name"] == FALLBACK
     return not URGENT.isdisjoint(guesses[:2 if wavers else 1])
