@@ -14,6 +14,7 @@ from bot.nlu.words import split
 
 Terms = List[str]
 Row = Tuple[np.ndarray, np.ndarray]  # columns and their values
+_PAIRED = 80  # senses: no training line has as many
 Span = Tuple[int, int, float]  # where a view's terms begin in a row, how many they are, and their share of the text's weight
 
 
@@ -40,9 +41,9 @@ def characters(text: str) -> Terms:
 
 
 def meanings(text: str) -> Terms:
-    """The senses, and each two of them wherever they stand."""
+    """The senses, and each two of them wherever they stand; of a long text, whose pairs would be tens of thousands, each two of the first ones."""
     found = senses(text)
-    distinct = sorted(set(found))
+    distinct = sorted(set(found[:_PAIRED]))
     return found + [f"{first}+{second}" for place, first in enumerate(distinct) for second in distinct[place + 1:]]
 
 

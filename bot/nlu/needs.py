@@ -12,11 +12,17 @@ _PARTS = re.compile(
     r"\b(?=also\b|and also\b|by the way\b|another thing\b|plus\b)|\band (?=i (?:want|need)|please|how|can)")
 _JOINED = re.compile(r"^(?:另外|还有|顺便|同时|而且|(?:also|and also|by the way|another thing|plus)\b)")
 _WORD = re.compile(r"[\u3400-\u9fff]|[a-z']+")
+_MOST = 12  # each is read by itself
 
 
 def parts(text: str) -> List[str]:
-    """The parts of a normalised message that may each hold a need; empty where it has only one."""
+    """The parts of a normalised message that may each hold a need; empty where it has only one.
+
+    A long story has its needs at its beginning and its end: of one with many parts they are the first and the last.
+    """
     found = [part.strip() for part in _PARTS.split(text) if len(_WORD.findall(part)) >= 3]
+    if len(found) > _MOST:
+        found = [*found[:_MOST // 2], *found[-_MOST // 2:]]
     return found if len(found) > 1 else []
 
 

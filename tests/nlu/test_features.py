@@ -53,6 +53,11 @@ def test_meanings_stand_together_whatever_their_order():
     assert set(meanings("转账 没到账")) == set(meanings("没到账 转账"))
 
 
+def test_the_meanings_of_a_long_text_grow_with_its_length_and_not_with_its_square():
+    long, longer = ("".join(chr(0x4E00 + 7 * place) for place in range(length)) for length in (500, 1000))
+    assert len(meanings(longer)) - len(meanings(long)) <= 500
+
+
 @pytest.mark.parametrize("name", ["spaced", "traditional", "full_width", "emoji", "upper", "lower"])
 @pytest.mark.parametrize("line", LINES)
 def test_what_carries_no_meaning_is_gone_before_the_model_reads(name: str, line: str):
