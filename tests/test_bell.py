@@ -34,8 +34,10 @@ async def watching(database: Database, url: str) -> AsyncIterator[Signals]:
     while not ears._hears:
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.3)  # the look at the beginning is over
-    yield signals
-    await cancelled(tasks)
+    try:
+        yield signals
+    finally:
+        await cancelled(tasks)
 
 
 async def cancelled(tasks: List[asyncio.Task]) -> None:
@@ -76,9 +78,9 @@ async def test_without_a_ring_nobody_would_have_looked(database: Database, redis
     silent.engine.dispose()
 
 
-async def test_a_transaction_that_is_rolled_back_or_changes_nothing_rings_not(database: Database):
+async def test_a_transaction_that_is_rolled_back_or_changes_nothing_rings_not(database: Database, monkeypatch: pytest.MonkeyPatch):
     rung = []
-    database.on_changes.append(lambda changes: rung.append([news.key for news in changes]))
+    monkeypatch.setattr(database, "on_changes", [lambda changes: rung.append([news.key for news in changes])])
     with pytest.raises(RuntimeError), database.transaction() as session:
         emit(session, "conversation", "one", now=NOW)
         raise RuntimeError
