@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Integer, create_engine, event, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.orm import Session, class_mapper, declarative_base
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
@@ -125,6 +125,7 @@ class Database:
 
 def read_only(kind: Type[T], columns: Mapping[str, Any]) -> T:
     """What a table holds, as an object of its class that no session knows: to be read, and made in a tenth of the time. To change it is an error."""
+    class_mapper(kind)  # in a process that has only read until now its attributes are not ready yet
     made = kind.__new__(kind)
     vars(made).update(columns)
     return made

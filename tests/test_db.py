@@ -1,4 +1,6 @@
 """What both databases keep in the same way."""
+import subprocess
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -68,6 +70,11 @@ def test_what_is_read_only_is_read_as_its_class_and_cannot_be_changed(table: Dat
         seen.money = Decimal(0)
     with table.transaction() as session, pytest.raises(UnmappedInstanceError):
         session.add(seen)
+
+
+def test_in_a_process_that_has_only_read_until_now_what_is_read_only_can_be_read():
+    asks = "from bot.conversations.models import Conversation; from bot.db import read_only; print(read_only(Conversation, {'id': 'c'}).id)"
+    assert subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True).stdout == "c\n"
 
 
 def test_of_two_that_hold_the_same_name_the_second_sees_what_the_first_did(table: Database):

@@ -71,9 +71,9 @@ LACKS = (
 
 def note(session: Session, conversation_id: str, unheard: Unheard, understood: Mapping[int, Dict[str, Any]]) -> None:
     """The tracker has what it lacked; `understood` says of each customer's message what was read in it."""
+    conversation, mirror = locked(session, conversation_id), mirror_of(session, conversation_id)  # first, as everybody does: else two wait for each other
     for message_id, read in understood.items():
         session.execute(update(Message).where(Message.id == message_id).values(understood=read))
-    conversation, mirror = locked(session, conversation_id), mirror_of(session, conversation_id)
     mirror.sequence = max(mirror.sequence, unheard.sequence)
     mirror.following = conversation.owner != Owner.BOT or unheard.should_pause  # what was said since is looked for once more
 

@@ -1,12 +1,15 @@
 """How far Rasa's tracker follows a conversation, and what it lacks."""
+import threading
+import time
 from datetime import datetime, timezone
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import handoffs, mirroring, service
 from bot.conversations.handoffs import Reason
 from bot.conversations.models import Author, Message
+from bot.conversations.ownership import locked
 from bot.conversations.service import Reply
 from bot.conversations.speaking import say_as_agent
 from bot.db import Database
@@ -15,6 +18,7 @@ from tests.conversations.test_guard import opened
 from tests.conversations.test_service import sent
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=timezone.utc)
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")  # as its transaction began
 
 
 def answered(session: Session, conversation_id: str, text: str, key: str) -> Message:
@@ -31,6 +35,11 @@ def lacks(session: Session, message: Message) -> bool:
 
 def texts(session: Session, conversation_id: str) -> list:
     return [heard.message.text for heard in mirroring.unheard(session, conversation_id).messages]
+
+
+def somebody_waits(database: Database) -> bool:
+    with database.reading() as session:
+        return bool(session.execute(WAITING).scalar())
 
 
 def test_what_rasa_handled_is_kept_with_the_message_and_lacks_nothing(database: Database):
@@ -105,3 +114,28 @@ def test_a_notice_while_the_bot_has_her_is_lacking_too(database: Database):
         service.say(session, conversation_id, "您的投诉有回复了", author=Author.SYSTEM, now=NOW)
         assert lacks(session, sent(session, conversation_id, "什么回复", "c2")[0])
         assert texts(session, conversation_id) == ["您的投诉有回复了"]
+
+
+def test_what_is_noted_waits_for_its_conversation_before_it_holds_a_message(postgresql_url: str):
+    database = Database(postgresql_url)
+    with database.transaction() as session:
+        conversation_id = opened(session)
+        message_id = sent(session, conversation_id, "在吗", "c1")[0].id
+        found = mirroring.unheard(session, conversation_id)
+
+    def note() -> None:
+        with database.transaction() as session:
+            mirroring.note(session, conversation_id, found, {message_id: {"intent": "inform"}})
+
+    noting = threading.Thread(target=note)
+    with database.transaction() as session:
+        locked(session, conversation_id)
+        noting.start()
+        while not somebody_waits(database):
+            time.sleep(0.02)
+        session.execute(update(Message).where(Message.id == message_id).values(unhandled=None))  # as handoffs do
+    noting.join(30)
+    with database.reading() as session:
+        message = session.get(Message, message_id)
+        assert (message.unhandled, message.understood) == (None, {"intent": "inform"})
+    database.engine.dispose()
