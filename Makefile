@@ -90,7 +90,7 @@ review: setup ## messages the bot was unsure of, for labelling: FILE=var/review.
 	@$(PYTHON) -m bot review $(or $(FILE),var/review.tsv)
 
 bench-loop: train ## how freely the event loop runs while customers talk
-	@$(PYTHON) -m bench.loop 2>/dev/null
+	@$(PYTHON) -m bench.loop
 
 bench-nlu: setup ## our pipeline beside Rasa's on our lines (CSV=FILE: on a file of text and label)
 	@$(PYTHON) -m bench.nlu $(CSV) 2>/dev/null

@@ -2,7 +2,7 @@
 
 rasa/shared/core/trackers.py:478-517 goes through all of them, to leave out what was undone or belongs to the rounds of a form. A turn asks
 it five times: whether the session is new, for each prediction, and where slots are filled; most events undo nothing and are only added.
-In sessions of some 30 events the same answer takes 0.4 microseconds instead of 25, after a new event 2.
+In sessions of some 30 events the same answer takes 0.4 microseconds instead of 25, after a new event a twentieth of them.
 """
 from itertools import islice
 from typing import FrozenSet, List, NamedTuple, Optional

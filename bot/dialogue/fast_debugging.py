@@ -1,7 +1,7 @@
 """What nobody will read is not copied.
 
-rasa/core/processor.py:207-1050 and rasa/core/policies/rule_policy.py:1027 copy events, entities and states to the last letter, eight times
-a turn, for a debugging log whose lines are thrown away at any other level: 2 % of the processor time of a turn.
+rasa/core/processor.py:207-1050 and rasa/core/policies/rule_policy.py:1027 copy events, entities and states to the last letter, some nine
+times a turn, for a debugging log whose lines are thrown away at any other level: 2 % of the processor time of a turn.
 """
 import logging
 from types import SimpleNamespace

@@ -10,7 +10,7 @@ class Framed(Request):
     """A request whose body has one clear end; InvalidUsage for any other.
 
     Sanic has a signal for the moment when a head was read; but an app that listens to one signal of a request pays for all of them
-    (sanic/touchup/schemes/ode.py), which is 3 % of the processor time of a turn.
+    (sanic/touchup/schemes/ode.py), which is 2 % of the processor time of a turn.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ _EVERY_SECONDS = 0.005  # what blocks the loop is seen but for this much of it
 
 
 class LagWatch:
-    """Measures from `start` to `stop`: a plain callback, for a task that sleeps costs the loop thrice as much, two hundred times a second."""
+    """Measures from `start` to `stop`: by a plain callback, for a task that sleeps costs the loop half as much again, two hundred times a second."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

@@ -7,7 +7,6 @@ from typing import Iterator
 from prometheus_client import Counter, Gauge, Histogram
 
 from bot import tracing
-from bot.metrics.spread import Spread
 
 _QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 _LAGS = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1)
@@ -32,8 +31,8 @@ class Outcome(str, Enum):
     FAILED = "failed"
 
 
-LOOP_LAG = Spread("support_loop_lag_seconds", "How much later than asked for the event loop came back to a task", _LAGS)
-LOOP_BUSY = Spread("support_loop_busy_seconds", "How long the loop's own thread computed until it came back to that task", _LAGS)
+LOOP_LAG = Histogram("support_loop_lag_seconds", "How much later than asked for the event loop came back to a task", buckets=_LAGS)
+LOOP_BUSY = Histogram("support_loop_busy_seconds", "How long the loop's own thread computed until it came back to that task", buckets=_LAGS)
 REQUESTS = Histogram("support_request_seconds", "Requests by route and status, event streams without their time", ["method", "route", "status"], buckets=_QUICK)
 ERRORS = Counter("support_errors", "Errors told to clients, by code", ["code"])
 AT_REST = Gauge("support_objects_at_rest", "Objects of the interpreter that no garbage collection walks through")

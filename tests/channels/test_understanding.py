@@ -1,6 +1,7 @@
 """What a turn understands, and what its replies look like once Rasa has said them."""
 import asyncio
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -61,5 +62,4 @@ async def test_before_there_is_a_customer_every_text_is_read():
 
     texts._topic.cache_clear()
     await beforehand.make(SimpleNamespace(parse_message=parse_message))
-    known = texts._topic.cache_info().currsize
-    assert read and texts.text("errors.turn_failed", texts.Language.ZH) and texts._topic.cache_info().currsize == known
+    assert read and texts._topic.cache_info().currsize == len(list(Path(texts.__file__).parent.glob("*.yml"))) > 5
