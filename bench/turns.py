@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional, Sequence
 FAQ = ("怎么开启双重验证", "怎么修改登录密码", "手续费怎么收", "how do I change my password", "转账限额是多少", "怎么注销账户")
 LOOKUP = "我的投诉处理到哪一步了"
 TURNS = 12  # in a conversation, where it is not about long ones
+_LAST = 10  # turns that stand for a length of conversation
 _FIRST_RATE, _STEP, _HELD_MS = 4.0, 1.3, 200.0
 Opens = Callable[[], Awaitable[Any]]
 
@@ -64,14 +65,18 @@ async def second_of_two(opens: Opens, rounds: int = 15) -> List[float]:
 
 
 async def long_conversation(opens: Opens, marks: Sequence[int]) -> Dict[int, float]:
-    """The median of ten FAQ turns up to each mark of one conversation."""
-    customer, times, found = await opens(), [], {}
-    for number in range(1, max(marks) + 1):
-        times.append(await customer.ask(FAQ[number % len(FAQ)]))
-        if number in marks:
-            found[number] = median(times[-10:])
-    await customer.close()
-    return found
+    """The median of the ten FAQ turns up to each mark, each in a conversation of its own; those ten are asked by turns, for the machine changes."""
+    customers = {mark: await opens() for mark in marks}
+    for mark, customer in customers.items():
+        for number in range(mark - _LAST):
+            await customer.ask(FAQ[number % len(FAQ)])
+    times: Dict[int, List[float]] = {mark: [] for mark in marks}
+    for number in range(_LAST):
+        for mark, customer in customers.items():
+            times[mark].append(await customer.ask(FAQ[number % len(FAQ)]))
+    for customer in customers.values():
+        await customer.close()
+    return {mark: median(each) for mark, each in times.items()}
 
 
 async def held(opens: Opens, at_once: int, seconds: float) -> Dict[str, float]:

@@ -15,6 +15,7 @@ from bot.nlu.words import TOKEN
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z]{3,}")
 _SHORT = 3  # letters: so short a word is mended only beside one it is known to stand with
+_LONG = 6  # letters: hardly a misspelled word of so many is pinyin by chance
 _LETTERS = re.compile(r"[a-z]+")
 _UNSEEN = 0.02
 _COMMON = 6.0  # times as often as the rarest term: below it an unknown word is rather one of its own
@@ -53,8 +54,8 @@ class Mender:
         return self._characters(self._words(text) if _WORD.search(text) else text)
 
     def _is_english(self, text: str) -> bool:
-        """Whether half of the letters stand in words that English lines hold: "open a menu" reads as pinyin, too."""
-        letters = _LETTERS.findall(text)
+        """Whether half of the letters stand in words that English lines hold: "open a menu" reads as pinyin, too, and so does "chinede"."""
+        letters = [self._word("", word, "") if len(word) >= _LONG else word for word in _LETTERS.findall(text)]
         return 2 * sum(len(word) for word in letters if self._counts.get(word, 0.0) >= _COMMON) >= sum(map(len, letters))
 
     def _words(self, text: str) -> str:

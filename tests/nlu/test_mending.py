@@ -28,6 +28,12 @@ def test_a_word_of_three_letters_is_mended_only_beside_one_it_stands_with():
     assert mender.mended("tp up") == "tp up" and mender.mended("tqp up") == "top up" and mender.mended("psy") == "psy"
 
 
+def test_a_long_misspelled_word_is_not_read_as_pinyin():
+    known = Mender({**COUNTS, "chinese": 50.0, "吃": 30.0, "呢": 30.0})
+    assert known.mended("chinede") == "chinese"
+    assert known.mended("chi ne de") == "吃呢的"
+
+
 def test_what_fits_its_neighbours_is_likelier_than_what_is_commoner():
     mender = Mender({"last": 40.0, "least": 60.0, "night": 40.0, "last night": 30.0})
     assert mender.mended("lasst night") == "last night"
