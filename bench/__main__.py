@@ -1,7 +1,7 @@
 """`python -m bench`: both assistants by turns, the same script, on this machine; the figures go to docs/performance.md.
 
 A shared machine is faster in one minute than in the next, and slower beside five gigabytes of another process: so each runs alone,
-and what one turn takes is asked in rounds, stock and ours one after the other, all rounds together.
+and what one turn takes and how many customers may talk at once are asked in rounds, stock and ours one after the other, all rounds together.
 `--short` asks a fraction as often and of smaller sizes, in a quarter of an hour instead of half of one; the page says so.
 """
 import argparse
@@ -20,6 +20,7 @@ RESULT = stock.ROOT / "var" / "bench" / "result.json"
 _PAIRS: List[Tuple[Type[Assistant], Any]] = [(Stock, StockCustomer), (Ours, OurCustomer)]
 _ROUNDS = 3
 _ASKED = (("faq", turns.faq, 60), ("form", turns.form_turns, 10), ("action", turns.lookups, 32), ("second", turns.second_of_two, 8))  # in each round
+_AT_ONCE = (1, 8, 32, 128)
 
 
 def main() -> None:
@@ -36,27 +37,31 @@ def main() -> None:
     report.write(found, Path("docs"), short=short)
 
 
-async def one_round(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str, List[float]]:
-    """The times of turns in a process that was started for them, and how long that took."""
+async def one_round(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str, Any]:
+    """The times of turns in a process that was started for them, how long that took, and what rates it held."""
     assistant, share = _prepared(kind), 0.5 if short else 1.0
-    times = {"start": [assistant.start()]}
+    times: Dict[str, Any] = {"start": assistant.start()}
     opens = lambda: customer(assistant.url).open()  # noqa: E731
     try:
         await turns.faq(opens, 12)  # what is made at the first question of its kind is not asked for here
         for name, ask, count in _ASKED:
             times[name] = await ask(opens, max(4, int(count * share)))
+        for at_once in _AT_ONCE:
+            times[f"held_{at_once}"] = await turns.held(opens, at_once, 2 if short else 3)
     finally:
         assistant.stop()
     return times
 
 
-def _together(rounds: List[Dict[str, List[float]]]) -> Dict[str, Any]:
-    return {"start": median(times["start"][0] for times in rounds),
-            **{name: turns.summary([time for times in rounds for time in times[name]]) for name, _, _ in _ASKED}}
+def _together(rounds: List[Dict[str, Any]]) -> Dict[str, Any]:
+    held = {f"held_{at_once}": [times[f"held_{at_once}"] for times in rounds] for at_once in _AT_ONCE}
+    return {"start": median(times["start"] for times in rounds),
+            **{name: turns.summary([time for times in rounds for time in times[name]]) for name, _, _ in _ASKED},
+            **{name: {figure: median(each[figure] for each in found) for figure in ("a_second", "p95")} for name, found in held.items()}}
 
 
 async def the_rest(kind: Type[Assistant], customer: Any, short: bool) -> Dict[str, Any]:
-    """Long conversations, many customers, memory: of one assistant after the other."""
+    """Long conversations, streams, memory: of one assistant after the other."""
     assistant = _prepared(kind)
     assistant.start()
     found: Dict[str, Any] = {}
@@ -66,8 +71,6 @@ async def the_rest(kind: Type[Assistant], customer: Any, short: bool) -> Dict[st
         # Stock takes the better part of an hour for a conversation of 1,000 turns and 10,000 messages: it is asked for less.
         long, many = ((20, 200), 500) if short else ((20, 200), 2_000) if kind is Stock else ((20, 200, 1000), 10_000)
         found["long"] = await turns.long_conversation(opens, long)
-        for at_once in (1, 8, 32, 128):
-            found[f"held_{at_once}"] = await turns.held(opens, at_once, 4 if short else 8)
         if kind is Ours:
             found["stream"] = await cost_of_streams(assistant, 400 if short else 2000)
         found["messages"], found["memory_grown"] = many, await growth(assistant, opens, many)

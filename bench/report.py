@@ -58,8 +58,8 @@ Made by `{"python -m bench --short" if short else "make bench"}` on {date.today(
 on two shared CPU cores: read the ratios, not the times. Both assistants have the same training lines' intents, rules and actions; stock is
 what `rasa init` sets up (its neural parts trained for one epoch on 60 lines an intent, which makes it faster, not slower; where it has
 nothing to say the turn counts all the same), with the action server over HTTP and trackers in SQLite. Both are driven over HTTP by the same
-script from another process on the same cores, each alone on the machine; the times of turns by turns, in rounds of some minutes (stock, ours,
-stock, ours ...), all rounds together. A time runs from a message sent to its answer held.
+script from another process on the same cores, each alone on the machine; the times of turns and the rates by turns, in rounds of some minutes (stock, ours,
+stock, ours ...), all rounds together (of the rates the median). A time runs from a message sent to its answer held.
 
 ![turns](performance.svg)
 

@@ -1,6 +1,7 @@
 """Queue and conversations in the browser: taking, writing, notes, what is live, and the keyboard."""
 import json
 import re
+from typing import List
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -154,6 +155,24 @@ def test_canned_answers_are_offered_and_filled_in(office: DeskBrowser):
     field.press("Enter")
     expect(field).to_have_value(re.compile("您好，我是唐主管，退款 3 天内到。"))
     assert "{" not in field.input_value() and "/" not in field.input_value()
+
+
+def test_canned_answers_that_come_late_are_those_of_what_is_typed_by_then(office: DeskBrowser):
+    seed(office.desk.database)
+    lead = office.desk("supervisor")
+    assert lead.post("/canned", json={"title": "退款时间", "zh": "3 天内到", "en": "In 3 days"}).status_code == 201
+    page = office.open(lead, f"/conversations/{taken(office.desk.database, lead, '退款呢', customer='demo-chen')}")
+    asked: List[Route] = []
+    page.route(re.compile(r"/api/v1/canned$"), lambda route: asked.append(route))
+    page.get_by_role("textbox", name="回复顾客").press_sequentially("/退款时间")
+    with page.expect_response(re.compile(r"/api/v1/canned$")):
+        asked.pop().continue_()
+    expect(page.get_by_role("option")).to_have_count(1)
+    for earlier in reversed(asked):
+        with page.expect_response(re.compile(r"/api/v1/canned$")):
+            earlier.continue_()
+    page.wait_for_timeout(100)  # a late answer would be drawn by now
+    expect(page.get_by_role("option")).to_have_count(1)
 
 
 def test_single_keys_work_until_they_are_switched_off(office: DeskBrowser):

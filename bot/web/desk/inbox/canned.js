@@ -67,9 +67,10 @@ export class CannedList {
   }
 
   async #look() {
-    const called = this.#called;
-    if (!called || called[0] === this.#dismissed) return this.close();
+    if (!this.#called) return this.close();
     this.#all ??= (await tried(() => get('/canned')))?.canned ?? null;
+    const called = this.#called; // she may have typed on while they came
+    if (!called || called[0] === this.#dismissed) return this.close();
     const wanted = called[2].trim().toLowerCase();
     const hit = (/** @type {string} */ text) => text.toLowerCase().includes(wanted);
     this.#found = (this.#all ?? []).filter(({ title, zh, en }) => hit(title) || hit(zh) || hit(en)).sort((a, b) => Number(hit(b.title)) - Number(hit(a.title))).slice(0, SHOWN);
