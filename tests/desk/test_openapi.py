@@ -21,6 +21,7 @@ from bot.agents.queries import actor_of
 from bot.conversations import presence
 from bot.db import Database, utc_now
 from bot.wallet.seeds import seed
+from tests.brief import BRIEF
 from tests.databases import new_database
 from tests.desk.complaints import filed
 from tests.desk.meeting import Meeting
@@ -101,7 +102,7 @@ QUICK = {"deadline": None, "derandomize": True, "phases": [Phase.explicit, Phase
 
 
 @schema.parametrize()
-@settings(max_examples=12, **QUICK)
+@settings(max_examples=6 if BRIEF else 12, **QUICK)
 def test_the_desk_answers_as_the_document_says(case: Any, opened: Open):
     if case.endpoint.path in LEFT_OUT:
         return
