@@ -20,7 +20,6 @@ RESULT = stock.ROOT / "var" / "bench" / "result.json"
 _PAIRS: List[Tuple[Type[Assistant], Any]] = [(Stock, StockCustomer), (Ours, OurCustomer)]
 _ROUNDS = 3
 _ASKED = (("faq", turns.faq, 60), ("form", turns.form_turns, 10), ("action", turns.lookups, 32), ("second", turns.second_of_two, 8))  # in each round
-_AT_ONCE = (1, 8, 32, 128)
 
 
 def main() -> None:
@@ -46,7 +45,7 @@ async def one_round(kind: Type[Assistant], customer: Any, short: bool) -> Dict[s
         await turns.faq(opens, 12)  # what is made at the first question of its kind is not asked for here
         for name, ask, count in _ASKED:
             times[name] = await ask(opens, max(4, int(count * share)))
-        for at_once in _AT_ONCE:
+        for at_once in turns.AT_ONCE:
             times[f"held_{at_once}"] = await turns.held(opens, at_once, 2 if short else 3)
     finally:
         assistant.stop()
@@ -54,7 +53,7 @@ async def one_round(kind: Type[Assistant], customer: Any, short: bool) -> Dict[s
 
 
 def _together(rounds: List[Dict[str, Any]]) -> Dict[str, Any]:
-    held = {f"held_{at_once}": [times[f"held_{at_once}"] for times in rounds] for at_once in _AT_ONCE}
+    held = {f"held_{at_once}": [times[f"held_{at_once}"] for times in rounds] for at_once in turns.AT_ONCE}
     return {"start": median(times["start"] for times in rounds),
             **{name: turns.summary([time for times in rounds for time in times[name]]) for name, _, _ in _ASKED},
             **{name: {figure: median(each[figure] for each in found) for figure in ("a_second", "p95")} for name, found in held.items()}}

@@ -3,6 +3,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
+from bench.turns import AT_ONCE
+
 Figures = Dict[str, Dict[str, Any]]
 Row = Tuple[str, float, float, str]
 
@@ -21,7 +23,7 @@ def rows(found: Figures) -> List[Row]:
              ("second", "second of two messages sent together, after the first's answer"))
     made: List[Row] = [(f"{title}, {cut}", stock[key][cut], ours[key][cut], "ms") for key, title in names for cut in ("p50", "p95", "p99")]
     made += [(f"FAQ turn in a conversation of {turn} turns", stock["long"].get(turn, float("nan")), ours["long"][turn], "ms") for turn in ours["long"]]
-    for at_once in (1, 8, 32, 128):
+    for at_once in AT_ONCE:
         key = f"held_{at_once}"
         made += [(f"{at_once} customers: messages a second at p95 under 200 ms", stock[key]["a_second"], ours[key]["a_second"], "/s"),
                  (f"{at_once} customers: p95 at that rate", stock[key]["p95"], ours[key]["p95"], "ms")]
@@ -38,9 +40,9 @@ def aims(found: Figures) -> str:
     stock, ours = found["stock"], found["ours"]
     lines = [(f"{title}: {stock[key]['p50'] / ours[key]['p50']:.1f} times faster", "6 times") for key, title in (
         ("faq", "FAQ turn"), ("form", "form turn"), ("action", "action turn"))]
-    best = max(stock[f"held_{n}"]["a_second"] for n in (1, 8, 32, 128)) or float("nan")
+    best = max(stock[f"held_{n}"]["a_second"] for n in AT_ONCE) or float("nan")
     lines += [
-        (f"messages a second on one process: {max(ours[f'held_{n}']['a_second'] for n in (1, 8, 32, 128)) / best:.1f} times as many", "8 times"),
+        (f"messages a second on one process: {max(ours[f'held_{n}']['a_second'] for n in AT_ONCE) / best:.1f} times as many", "8 times"),
         (f"the second quick message: {ours['second']['p50']:.0f} ms after the first's answer", "30 ms"),
         (f"the last turn of a long conversation: {list(ours['long'].values())[-1] / list(ours['long'].values())[0]:.2f} times the 20th", "1.3 times"),
         (f"memory grown over {ours['messages']:,} messages: {ours['memory_grown'] / 1e6:.1f} MB", "20 MB"),

@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional, Sequence
 FAQ = ("怎么开启双重验证", "怎么修改登录密码", "手续费怎么收", "how do I change my password", "转账限额是多少", "怎么注销账户")
 LOOKUP = "我的投诉处理到哪一步了"
 TURNS = 12  # in a conversation, where it is not about long ones
+AT_ONCE = (1, 8, 32, 128)  # customers whose rates are held
 _LAST = 10  # turns that stand for a length of conversation
 _FIRST_RATE, _STEP, _HELD_MS = 4.0, 1.3, 200.0
 Opens = Callable[[], Awaitable[Any]]

@@ -12,6 +12,8 @@ const CALLED = /(^|\n)[/／]([^\n/／]*)$/;
 export class CannedList {
   /** @type {Canned[] | null} */
   #all = null;
+  /** @type {Promise<Canned[] | null> | null} */
+  #loading = null;
   /** @type {Canned[]} */
   #found = [];
   #at = 0;
@@ -68,13 +70,19 @@ export class CannedList {
 
   async #look() {
     if (!this.#called) return this.close();
-    this.#all ??= (await tried(() => get('/canned')))?.canned ?? null;
+    this.#all ??= await (this.#loading ??= this.#load());
     const called = this.#called; // she may have typed on while they came
     if (!called || called[0] === this.#dismissed) return this.close();
     const wanted = called[2].trim().toLowerCase();
     const hit = (/** @type {string} */ text) => text.toLowerCase().includes(wanted);
     this.#found = (this.#all ?? []).filter(({ title, zh, en }) => hit(title) || hit(zh) || hit(en)).sort((a, b) => Number(hit(b.title)) - Number(hit(a.title))).slice(0, SHOWN);
     this.#draw();
+  }
+
+  async #load() {
+    const given = await tried(() => get('/canned'));
+    this.#loading = null; // what failed is tried again with the next letter
+    return given?.canned ?? null;
   }
 
   #draw() {
